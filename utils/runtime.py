@@ -5,8 +5,11 @@ once, when TensorFlow loads.
 """
 
 import os
+import platform
 import random
 import sys
+
+import numpy as np
 
 _ENVIRONMENT = {
     # C++ log lines (CPU features, oneDNN) would stand at the head of every lesson.
@@ -21,3 +24,45 @@ _ENVIRONMENT = {
 
 for _name, _value in _ENVIRONMENT.items():
     os.environ.setdefault(_name, _value)
+
+
+def seed(number):
+    """Seed every source of random numbers that a lesson may meet, and return a generator.
+
+    Seeds Python's `random`, NumPy's global generator and, where it has been imported,
+    TensorFlow's (for the current graph, when called inside one). Returns
+    `np.random.default_rng(number)`, which is what lessons draw from.
+    """
+    random.seed(number)
+    np.random.seed(number)  # libraries still draw from it
+    if "tensorflow" in sys.modules:
+        sys.modules["tensorflow"].compat.v1.set_random_seed(number)
+    return np.random.default_rng(number)
+
+
+def device_report():
+    """One line: the versions of TensorFlow, NumPy and Python, and what they compute on."""
+    import tensorflow as tf
+
+    gpus = [
+        tf.config.experimental.get_device_details(gpu).get("device_name", "a GPU")
+        for gpu in tf.config.list_physical_devices("GPU")
+    ]
+    devices = f"{os.cpu_count()} CPU cores and {', '.join(gpus) or 'no GPU'}"
+    return (
+        f"TensorFlow {tf.__version__}, NumPy {np.__version__}, "
+        f"Python {platform.python_version()}, on {devices}"
+    )
+
+
+def progress(steps, description=""):
+    """Iterate over `steps` with a progress bar that leaves no trace in the page.
+
+    `steps` is any iterable. The bar is drawn for a reader at a keyboard and wiped at the end.
+    Where lessons are checked or stored there is none: a page must not depend on timing. Both
+    set PYTEST_CURRENT_TEST, which the kernel inherits.
+    """
+    from tqdm import tqdm
+
+    checking = "PYTEST_CURRENT_TEST" in os.environ
+    return tqdm(steps, description, leave=False, disable=checking, file=sys.stderr)

@@ -1,0 +1,32 @@
+"""Pictures that would drown the idea if their code stood in the lesson.
+
+Every function draws its arguments, never a global, and returns a Matplotlib figure (or
+draws on the axes it is given); a lesson shows the figure with `show`. Importing this
+package gives all figures the course's look (course.mplstyle).
+
+figures      show a figure with its alternative text; curves labelled at their ends
+images       digits and weights as pictures
+classifiers  probabilities, confusion tables, the evidence behind a decision
+"""
+
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+
+from utils.plotting.classifiers import confusion, evidence, probabilities
+from utils.plotting.figures import PALETTE, curves, label_ends, show
+from utils.plotting.images import digits, signed_images
+
+plt.style.use(Path(__file__).with_name("course.mplstyle"))
+
+__all__ = [
+    "PALETTE",
+    "confusion",
+    "curves",
+    "digits",
+    "evidence",
+    "label_ends",
+    "probabilities",
+    "show",
+    "signed_images",
+]

@@ -1,0 +1,93 @@
+"""Probabilities, confusion tables, the evidence behind a decision."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from utils.plotting.figures import PALETTE
+
+
+def probabilities(images, p, targets=None):
+    """Draw each image beside a bar for the probability of each class.
+
+    `images` has shape (n, 28, 28) or (n, 784), `p` (n, classes), `targets` (n,) class
+    numbers. The bar of the target is filled dark, the others light; without targets all are
+    dark. Returns the figure.
+    """
+    images, p = np.asarray(images).reshape(-1, 28, 28), np.asarray(p)
+    figure, axes = plt.subplots(
+        2, len(p), figsize=(7.5, 3.6), height_ratios=[1, 1.25], squeeze=False
+    )
+    for column, (image, row) in enumerate(zip(images, p, strict=True)):
+        top, bottom = axes[:, column]
+        top.imshow(image)
+        top.set_axis_off()
+        colors = [PALETTE["blue"]] * len(row)
+        if targets is not None:
+            colors = ["#c9c9c9"] * len(row)
+            colors[targets[column]] = PALETTE["blue"]
+        bottom.bar(range(len(row)), row, color=colors, edgecolor="#555555", linewidth=0.6)
+        bottom.set(ylim=(0, 1), xticks=range(len(row)), yticks=[0, 0.5, 1])
+        bottom.tick_params(axis="x", length=0, labelsize=8.5)
+        bottom.grid(axis="x", visible=False)
+        if column:
+            bottom.tick_params(labelleft=False)
+    axes[1, 0].set_ylabel("probability")
+    return figure
+
+
+def confusion(table):
+    """Draw a confusion table: rows are true classes, columns predicted ones.
+
+    `table` has shape (classes, classes) and holds counts. Mistakes are shaded by how many
+    there are; the diagonal, the right answers, is left light so that it does not hide them.
+    Returns the figure.
+    """
+    table = np.asarray(table)
+    mistakes = table - np.diag(np.diag(table))
+    figure, ax = plt.subplots(figsize=(5.4, 4.6))
+    ax.imshow(mistakes, cmap="Blues", vmax=max(mistakes.max(), 1))
+    for row, column in np.ndindex(table.shape):
+        count = table[row, column]
+        right = row == column
+        dark = mistakes[row, column] > 0.6 * mistakes.max()
+        color = "#666666" if right else "white" if dark else "black"
+        ax.text(
+            column,
+            row,
+            count if count else "·",
+            ha="center",
+            va="center",
+            color=color,
+            style="italic" if right else "normal",
+        )
+    classes = range(len(table))
+    ax.set(xlabel="predicted", ylabel="true", xticks=classes, yticks=classes)
+    ax.xaxis.set_label_position("top")
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0)
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+    return figure
+
+
+def evidence(x, W, b, classes):
+    """Draw where in an image the scores of some classes come from.
+
+    `x` has shape (784,), `W` (784, 10), `b` (10,); `classes` lists the classes to compare.
+    The first picture is the image; the others show the products x_i * w_ij, which, added up
+    with the bias, are the score of class j. Bright speaks for the class, dark against it.
+    Returns the figure.
+    """
+    products = np.asarray(x)[:, None] * np.asarray(W)[:, classes]
+    scores = products.sum(axis=0) + np.asarray(b)[classes]
+    limit = np.abs(products).max()
+    figure, axes = plt.subplots(1, 1 + len(classes), figsize=(2.5 * (1 + len(classes)), 2.5))
+    axes[0].imshow(np.reshape(x, (28, 28)))
+    axes[0].set_title("the image")
+    for ax, digit, product, score in zip(axes[1:], classes, products.T, scores, strict=True):
+        drawn = ax.imshow(product.reshape(28, 28), cmap="cividis", vmin=-limit, vmax=limit)
+        ax.set_title(f"evidence for {digit}: {score:.1f}")
+    for ax in axes:
+        ax.set_axis_off()
+    figure.colorbar(drawn, ax=list(axes), label="pixel × weight", pad=0.02)
+    return figure

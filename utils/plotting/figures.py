@@ -1,0 +1,90 @@
+"""Show a figure with its alternative text; draw curves labelled at their ends."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from IPython.display import display
+
+#: Okabe and Ito's colours, told apart by colour-blind readers and, in this order, by their
+#: lightness in greyscale too. Source: https://jfly.uni-koeln.de/color/
+PALETTE = {
+    "blue": "#0072B2",
+    "orange": "#D55E00",
+    "green": "#009E73",
+    "pink": "#CC79A7",
+    "yellow": "#E69F00",
+    "sky": "#56B4E9",
+    "black": "#000000",
+    "grey": "#8c8c8c",
+}
+
+
+def show(figure, alt):
+    """Show `figure` in the page, with `alt` for readers who cannot see it, and close it.
+
+    `alt` says what a sighted reader concludes from the figure, in a sentence or two.
+
+    Raises ValueError if `alt` is empty.
+    """
+    alt = " ".join(alt.split())
+    if not alt:
+        raise ValueError("A figure needs alternative text: say what a reader concludes from it.")
+    display(figure, metadata={"image/png": {"alt": alt}})
+    plt.close(figure)
+
+
+def curves(x, series, xlabel, ylabel, ax=None, **axes_properties):
+    """Draw several curves over the same `x`, each labelled at its right end.
+
+    `series` maps a label to y values, shape (len(x),); values that are not finite leave a
+    gap. Further keyword arguments go to `Axes.set` (`ylim`, `yscale`, `title`, ...).
+    Returns the figure.
+    """
+    if ax is None:
+        _, ax = plt.subplots()
+    for label, y in series.items():
+        ax.plot(x, np.asarray(y, dtype=float), label=label)
+    ax.set(xlabel=xlabel, ylabel=ylabel, **axes_properties)
+    label_ends(ax)
+    return ax.figure
+
+
+def label_ends(ax, gap=1.25):
+    """Write each line's label at its right end, moved apart where they would overlap.
+
+    `gap` is the least distance between two labels, in lines of text.
+    """
+    lines = [line for line in ax.get_lines() if not line.get_label().startswith("_")]
+    ends = []
+    for line in lines:
+        x, y = (np.asarray(values, dtype=float) for values in line.get_data())
+        last = np.flatnonzero(np.isfinite(y))[-1]
+        ends.append(ax.transData.transform((x[last], y[last])))
+    step = gap * plt.rcParams["font.size"] * ax.figure.dpi / 72
+    heights = _spread([end[1] for end in ends], step)
+    for line, end, height in zip(lines, ends, heights, strict=True):
+        ax.annotate(
+            line.get_label(),
+            xy=ax.transData.inverted().transform(end),
+            xytext=(7, (height - end[1]) * 72 / ax.figure.dpi),
+            textcoords="offset points",
+            color=line.get_color(),
+            va="center",
+            annotation_clip=False,
+        )
+
+
+def _spread(heights, step):
+    """Heights at least `step` apart, in the same order, as near to the given ones as can be."""
+    order = np.argsort(heights, kind="stable")
+    wanted = np.asarray(heights, dtype=float)[order] - step * np.arange(len(heights))
+    # Isotonic regression by pooling neighbours: blocks that collide take their common mean.
+    blocks = []
+    for value in wanted:
+        blocks.append([value, 1])
+        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
+            (low, n), (high, m) = blocks[-2:]
+            blocks[-2:] = [[(low * n + high * m) / (n + m), n + m]]
+    placed = np.concatenate([[value] * n for value, n in blocks]) if blocks else np.array([])
+    result = np.empty(len(heights))
+    result[order] = placed + step * np.arange(len(heights))
+    return result

@@ -1,0 +1,61 @@
+"""Digits and weights as pictures."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+
+def digits(images, titles=None, columns=10, title_color="black"):
+    """Draw images side by side, dark ink on light paper.
+
+    `images` has shape (n, height, width) or (n, 784); `titles` is one text or number an
+    image; `title_color` is one colour, or one an image. Returns the figure.
+    """
+    images = _as_pictures(images)
+    figure, axes = _grid(len(images), columns, titles)
+    colors = [title_color] * len(images) if isinstance(title_color, str) else title_color
+    for ax, image, title, color in zip(axes, images, _texts(titles, images), colors, strict=True):
+        ax.imshow(image, vmin=0, vmax=255 if images.max() > 1 else 1)
+        ax.set_title(title, color=color)
+    return figure
+
+
+def signed_images(images, titles=None, columns=5, limit=None, label=""):
+    """Draw images of positive and negative values on one common scale around zero.
+
+    `images` has shape (n, height, width) or (n, 784). Bright is positive, dark is negative,
+    the middle tone is zero, also in greyscale. `limit` is the value at the ends of the scale
+    (by default the largest magnitude); `label` names what is shown beside the scale.
+    Returns the figure.
+    """
+    images = _as_pictures(images)
+    figure, axes = _grid(len(images), columns, titles)
+    limit = np.abs(images).max() if limit is None else limit
+    for ax, image, title in zip(axes, images, _texts(titles, images), strict=True):
+        drawn = ax.imshow(image, cmap="cividis", vmin=-limit, vmax=limit)
+        ax.set_title(title)
+    figure.colorbar(drawn, ax=list(axes), label=label, shrink=0.9, pad=0.02)
+    return figure
+
+
+def _as_pictures(images):
+    """Images of shape (n, height, width); rows of 784 numbers become 28 x 28."""
+    images = np.asarray(images)
+    return images.reshape(-1, 28, 28) if images.ndim == 2 else images
+
+
+def _texts(titles, images):
+    return [""] * len(images) if titles is None else [str(title) for title in titles]
+
+
+def _grid(count, columns, titles):
+    """A figure with `count` bare axes in rows of `columns`."""
+    columns = min(columns, count)
+    rows = -(-count // columns)
+    lines = 0 if titles is None else 1 + max(str(title).count("\n") for title in titles)
+    width = 7.5 if columns > 3 else 2.2 * columns
+    figure, axes = plt.subplots(
+        rows, columns, figsize=(width, rows * (width / columns + 0.19 * lines)), squeeze=False
+    )
+    for ax in axes.flat:
+        ax.set_axis_off()
+    return figure, axes.flat[:count]
