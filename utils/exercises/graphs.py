@@ -1,0 +1,68 @@
+"""Answers that build a piece of graph: build it in a fresh graph, run it in a fresh session."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from utils.exercises.runs import Reject
+
+
+@dataclass
+class Feed:
+    """An input that reaches the answer as a placeholder and is fed when the graph is run."""
+
+    value: np.ndarray
+    shape: tuple
+
+
+def feed(value, shape=None):
+    """Hand `value` to the answer through a placeholder of its type.
+
+    `shape` is the placeholder's, the value's own where it is not given; None stands for a
+    dimension that the graph must leave open, as in `feed(X, shape=(None, 784))`.
+    """
+    value = np.asarray(value)
+    return Feed(value, value.shape if shape is None else tuple(shape))
+
+
+def run_graph(answer, *inputs):
+    """Build what `answer` builds, initialize its variables, and run what it returns.
+
+    Returns the values; `...` or None, where the answer returns that. Raises `Reject` where it
+    returns anything but tensors of the graph that it was called in.
+    """
+    import tensorflow.compat.v1 as tf
+
+    with tf.Graph().as_default() as graph, tf.Session(graph=graph) as session:
+        tf.set_random_seed(0)
+        feeds, given = {}, []
+        for value in inputs:
+            if isinstance(value, Feed):
+                placeholder = tf.placeholder(value.value.dtype, value.shape)
+                feeds[placeholder], value = value.value, placeholder
+            given.append(value)
+        built = answer(*given)
+        if built is None or built is Ellipsis:
+            return built
+        _require_tensors(tf, graph, built)
+        if tf.global_variables():
+            session.run(tf.global_variables_initializer())
+        return session.run(built, feeds)
+
+
+def _require_tensors(tf, graph, built):
+    if isinstance(built, tuple | list):
+        for part in built:
+            _require_tensors(tf, graph, part)
+        return
+    # An eager tensor has a value and, unlike a variable, belongs to no graph.
+    if not tf.is_tensor(built) or not hasattr(built, "graph"):
+        raise Reject(
+            f"Your function returned a value (of type `{type(built).__name__}`) where a tensor "
+            "is due: build the operation with TensorFlow, and let the session compute it later."
+        )
+    if built.graph is not graph:
+        raise Reject(
+            "Your function returned a tensor of another graph: build it from the arguments, "
+            "inside the function."
+        )

@@ -1,0 +1,84 @@
+"""An exercise answered by a value: "predict before you run"."""
+
+import numpy as np
+
+from utils.exercises.compare import difference, kind, show
+from utils.exercises.feedback import Feedback
+from utils.exercises.hints import Hints
+from utils.exercises.values import Unknown, holds_ellipsis, plain, stacked
+
+
+def prediction(question="", *, answer, wrong, hints, why="", tolerance=1e-3):
+    """Make an exercise whose answer is a value: a number, a shape, a type, a text, a letter.
+
+    question: what is asked, shown with the solution.
+    answer: the right value.
+    wrong: the values that people give, each with the message that it deserves, in a dictionary.
+    hints: sentences, each telling a little more.
+    why: a sentence that explains the answer to those who found it.
+    tolerance: the relative difference that a number with decimals may have; whole numbers must
+        be exact.
+    """
+    return Prediction(question, answer, wrong, hints, why, tolerance)
+
+
+class Prediction(Hints):
+    """An exercise that a value answers. Made by `prediction`."""
+
+    def __init__(self, question, answer, wrong, hints, why, tolerance):
+        super().__init__(hints)
+        self.question, self.answer, self.wrong = question, answer, dict(wrong)
+        self.why, self.tolerance = why, tolerance
+
+    def check(self, *given):
+        """Feedback on the learner's value, the same on every run."""
+        if not given:
+            return Feedback("wrong", "Hand over your answer: write it between the parentheses.")
+        value = given[0] if len(given) == 1 else given
+        try:
+            value = plain(value)
+        except Unknown as unknown:
+            return Feedback("wrong", str(unknown))
+        if value is None or holds_ellipsis(value):
+            return Feedback("unanswered", "Put your answer in place of the dots.")
+        if self._is(self.answer, value):
+            return Feedback("correct", self.why)
+        for option, message in self.wrong.items():
+            if self._is(option, value):
+                return Feedback("wrong", message)
+        return Feedback("wrong", self._unforeseen(value))
+
+    def solution(self):
+        """The answer and, where there is one, the reason."""
+        blocks = [("", _shown(plain(self.answer)))]
+        return Feedback("solution", " ".join(filter(None, [self.question, self.why])), blocks)
+
+    def _is(self, option, value):
+        option = plain(option)
+        return _form(option) == _form(value) and not difference(option, value, self._slack(option))
+
+    def _slack(self, option):
+        numbers = stacked(option)
+        whole = type(numbers) is np.ndarray and numbers.dtype.kind in "iu"
+        return 1e-9 if whole else self.tolerance
+
+    def _unforeseen(self, value):
+        expected = plain(self.answer)
+        letters = sorted([self.answer, *self.wrong]) if type(expected) is str else []
+        if letters and all(len(letter) == 1 for letter in letters):
+            return f"Choose one of {', '.join(f'`{letter}`' for letter in letters)}."
+        if _form(expected) != _form(value):
+            return f"The answer is {_form(expected)}; you gave {_form(value)}."
+        return f"`{_shown(value)}` is not it."
+
+
+def _shown(value):
+    return f"({', '.join(map(_shown, value))})" if type(value) is list else show(value)
+
+
+def _form(value):
+    """What plain data are, but not how many or how long: that may be the question."""
+    value = stacked(value)
+    if type(value) is list or (type(value) is np.ndarray and value.ndim):
+        return "a sequence, such as `(2, 3)`"
+    return kind(value)
