@@ -1,0 +1,251 @@
+"""The server of warm kernels: import the slow libraries once, then fork a kernel per request.
+
+Started by `utils.notebooks.warm.serve` as `python -m utils.notebooks.warm_server`; Linux only.
+One thread, one `select` loop: a fork copies no other thread, so there must be none.
+"""
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import marshal
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+import warnings
+from pathlib import Path
+
+# Read by the interpreter or a library when it starts: a kernel whose variables differ from
+# the server's in one of these must start afresh to heed them.
+READ_ONCE = (
+    *("PYTHON", "LANG", "LC_", "LD_", "MPL", "TF_", "XLA_", "KERAS_", "GRPC_", "NVIDIA_"),
+    *("OMP_", "OPENBLAS_", "MKL_", "KMP_"),
+)
+# Open once a GPU's driver has been set up, by listing devices for instance.
+DEVICE_FILES = ("/dev/nvidia", "/dev/kfd", "/dev/dri")
+PR_SET_PDEATHSIG = 1
+
+
+def end_with_parent(parent, number):
+    """Have the system send signal `number` to this process when the process `parent` ends."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(number))
+    if os.getppid() != parent:  # it has ended already
+        os.kill(os.getpid(), number)
+
+
+def thread_count():
+    """Count the threads of this process, those of C libraries included."""
+    return len(list(Path("/proc/self/task").iterdir()))
+
+
+def device_files(descriptors=Path("/proc/self/fd")):
+    """List the open device files of GPUs."""
+    targets = []
+    for link in descriptors.iterdir():
+        with contextlib.suppress(OSError):
+            targets.append(os.readlink(link))
+    return sorted(target for target in targets if target.startswith(DEVICE_FILES))
+
+
+def preload(modules):
+    """Import what every kernel needs, then `modules`.
+
+    Raises RuntimeError where that leaves behind what a fork does not inherit or may not share:
+    threads, which TensorFlow starts with the first op, session or list of logical devices, and
+    an open GPU, which listing physical devices leaves.
+    """
+    # The kernel application reads these two when it is imported or started.
+    os.environ.pop("JPY_PARENT_PID", None)
+    if not os.environ.get("MPLBACKEND"):
+        os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    for name in ("utils.runtime", "numpy", "ipykernel.ipkernel", "utils.notebooks.warm_kernel"):
+        importlib.import_module(name)
+    # OpenBLAS, inside NumPy, starts threads when it loads; it stops and restarts them around
+    # forks by itself. No other library may have any.
+    allowed = thread_count()
+    for name in modules:
+        importlib.import_module(name)
+    if (count := thread_count()) > allowed:
+        raise RuntimeError(
+            f"importing {', '.join(modules)} started {count - allowed} threads, as an op, a "
+            "session or a list of devices does; a forked kernel would lack them"
+        )
+    if files := device_files():
+        raise RuntimeError(f"importing {', '.join(modules)} opened {', '.join(files)}")
+
+
+class Server:
+    """Forks kernels and looks after them until SIGTERM.
+
+    Parameters
+    ----------
+    listener : socket.socket
+        The listening Unix socket.
+    directory : str
+        The private directory of the socket, removed at the end.
+    """
+
+    def __init__(self, listener, directory):
+        self.listener = listener
+        self.directory = directory
+        self.environment = dict(os.environ)
+        self.kernels = {}  # connection to the client: process id
+        self.wake, self.waker = socket.socketpair()
+        self.waker.setblocking(False)
+        signal.set_wakeup_fd(self.waker.fileno())
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGTERM, self.end)
+
+    def end(self, *_):
+        """End every kernel, remove the directory and exit."""
+        for connection in list(self.kernels):
+            self.kill(connection)
+        shutil.rmtree(self.directory, ignore_errors=True)
+        os._exit(0)
+
+    def run(self):
+        """Serve; return only in a forked kernel, with the arguments of `become_kernel`."""
+        while True:
+            ready, _, _ = select.select([self.listener, self.wake, *self.kernels], [], [])
+            for source in ready:
+                if source is self.listener:
+                    if request := self.answer():
+                        return request
+                elif source is self.wake:
+                    self.wake.recv(4096)
+                    self.reap()
+                elif source in self.kernels:
+                    self.forward(source)
+
+    def answer(self):
+        """Fork a kernel for the client that has connected; return its request in the fork.
+
+        A client that is not served finds its connection closed and starts an ordinary kernel.
+        """
+        connection, _ = self.listener.accept()
+        connection.settimeout(5)
+        request, streams, pid = None, [], None
+        try:
+            head, streams, _, _ = socket.recv_fds(connection, 8, 3)
+            with connection.makefile("rb") as file:
+                message = file.read(int.from_bytes(head, "big"))
+            arguments, directory, environment = marshal.loads(message)
+            if self.suits(environment):
+                request = (arguments, directory, {**self.added(), **environment}, streams)
+                pid = self.fork()
+        except (OSError, EOFError, ValueError, TypeError):
+            pass  # the client has gone, or there is no memory for a fork
+        finally:
+            if pid != 0:
+                for descriptor in streams:
+                    os.close(descriptor)
+            if not pid:
+                connection.close()
+        if pid == 0:
+            return request
+        if pid:
+            self.kernels[connection] = pid
+            with contextlib.suppress(OSError):
+                connection.send(b"+")
+        return None
+
+    def added(self):
+        """Return the variables that the imports have set."""
+        return {k: v for k, v in os.environ.items() if self.environment.get(k) != v}
+
+    def suits(self, environment):
+        """Tell whether the imports would have gone the same way in `environment`."""
+        names = {n for n in {*environment, *self.environment} if n.startswith(READ_ONCE)}
+        return all(
+            environment.get(name) in (self.environment.get(name), os.environ.get(name))
+            for name in names
+        )
+
+    def fork(self):
+        """Fork; in the new process undo what belongs to the server."""
+        server = os.getpid()
+        handled = {signal.SIGTERM, signal.SIGCHLD}
+        signal.pthread_sigmask(signal.SIG_BLOCK, handled)
+        with warnings.catch_warnings():
+            # Python 3.12 and later warn of threads; `preload` has made sure of them.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            pid = os.fork()
+        if pid == 0:
+            end_with_parent(server, signal.SIGKILL)
+            signal.set_wakeup_fd(-1)
+            for number in handled:
+                signal.signal(number, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            for ours in (self.listener, self.wake, self.waker, *self.kernels):
+                ours.close()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, handled)
+        return pid
+
+    def forward(self, connection):
+        """Hand the client's signals on to its kernel; kill a kernel whose client has ended."""
+        try:
+            numbers = connection.recv(64)
+        except OSError:
+            numbers = b""
+        if not numbers:
+            self.kill(connection)
+        for number in numbers:
+            send_signal(self.kernels[connection], number)
+
+    def kill(self, connection):
+        """Kill a kernel and the processes that it has started."""
+        pid = self.kernels.pop(connection)
+        send_signal(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        connection.close()
+
+    def reap(self):
+        """Tell the clients of ended kernels how these ended."""
+        for connection, pid in list(self.kernels.items()):
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                del self.kernels[connection]
+                with contextlib.suppress(OSError):
+                    connection.send(
+                        os.waitstatus_to_exitcode(status).to_bytes(2, "big", signed=True)
+                    )
+                connection.close()
+
+
+def send_signal(pid, number):
+    """Send a signal to a kernel and to the processes that it has started."""
+    try:
+        os.killpg(pid, number)
+    except ProcessLookupError:  # not yet the leader of its group
+        os.kill(pid, number)
+
+
+def main():
+    parent, descriptor, directory, *modules = sys.argv[1:]
+    server = Server(socket.socket(fileno=int(descriptor)), directory)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # JupyterLab asks before it ends on Ctrl-C
+    end_with_parent(int(parent), signal.SIGTERM)
+    # As in an ordinary kernel, which puts its working directory first when it starts.
+    del sys.path[0]
+    terminal = os.dup(2)
+    os.dup2(1, 2)  # what libraries print when imported is of no use to anybody
+    try:
+        preload(modules)
+    except Exception as error:
+        os.write(terminal, f"Kernels start without preloading: {error}\n".encode())
+        server.end()
+    os.close(terminal)
+    gc.collect()
+    gc.freeze()  # a collection in a kernel then copies no page of these objects
+    request = server.run()
+
+    from utils.notebooks.warm_kernel import become_kernel
+
+    become_kernel(*request)
+
+
+if __name__ == "__main__":
+    main()
