@@ -1,0 +1,106 @@
+"""utils.batches: every row once, in pairs, in a fresh order from the generator it is given."""
+
+import numpy as np
+import pytest
+
+from utils.batches import batches
+
+
+def rng():
+    return np.random.default_rng(3)
+
+
+# The inputs of example i are (i, 10 i), its target is 100 i: rows and pairs can be told.
+X = np.arange(10)[:, None] * [1, 10]
+Y = np.arange(10) * 100
+
+
+def epoch(generator, size=4):
+    """The examples of one epoch, in the order in which they come."""
+    return np.concatenate([x[:, 0] for x, _ in batches(X, Y, size, generator)])
+
+
+def test_every_row_comes_once():
+    assert sorted(epoch(rng())) == list(range(10))
+
+
+def test_inputs_and_targets_stay_together():
+    for x, y in batches(X, Y, 4, rng()):
+        assert np.array_equal(y, x[:, 0] * 100)
+        assert np.array_equal(x[:, 1], x[:, 0] * 10)
+
+
+@pytest.mark.parametrize(
+    ("size", "lengths"),
+    [(4, [4, 4, 2]), (5, [5, 5]), (1, [1] * 10), (10, [10]), (64, [10]), (np.int64(4), [4, 4, 2])],
+)
+def test_the_last_batch_may_be_short(size, lengths):
+    shapes = [(x.shape, y.shape) for x, y in batches(X, Y, size, rng())]
+    assert shapes == [((n, 2), (n,)) for n in lengths]
+
+
+def test_rows_are_shuffled_anew_each_epoch():
+    generator = rng()
+    first, second = epoch(generator), epoch(generator)
+    assert list(first) != list(range(10))
+    assert list(first) != list(second)
+
+
+def test_the_generator_decides_the_order():
+    assert np.array_equal(epoch(rng()), epoch(rng()))
+    assert not np.array_equal(epoch(rng()), epoch(np.random.default_rng(4)))
+
+
+def test_the_size_does_not_change_the_order():
+    assert np.array_equal(epoch(rng(), size=4), epoch(rng(), size=7))
+
+
+def test_numpys_global_generator_is_left_alone():
+    np.random.seed(0)
+    before = np.random.get_state()[1].copy()
+    epoch(rng())
+    assert np.array_equal(before, np.random.get_state()[1])
+
+
+def test_batches_are_copies():
+    whole = X.copy()
+    for x, _ in batches(whole, Y, 10, rng()):
+        x[:] = -1
+    assert np.array_equal(whole, X)
+
+
+def test_lists_and_images_are_taken():
+    images, labels = np.zeros((6, 28, 28), np.uint8), [0, 1, 2, 3, 4, 5]
+    shapes = [(x.shape, x.dtype, y.shape) for x, y in batches(images, labels, 4, rng())]
+    assert shapes == [((4, 28, 28), np.uint8, (4,)), ((2, 28, 28), np.uint8, (2,))]
+
+
+def test_no_rows_no_batches():
+    assert list(batches(X[:0], Y[:0], 4, rng())) == []
+
+
+# Each fault is noticed by the call itself, not by the first next().
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((X, Y[:-1], 4, rng()), r"\(10, 2\) and \(9,\)"),
+        ((X, 7, 4, rng()), "one row for each example"),
+        ((X, Y, 0, rng()), "at least 1, not 0"),
+        ((X, Y, -4, rng()), "not -4"),
+        ((X, Y, 4.0, rng()), r"not 4\.0"),
+        ((X, Y, True, rng()), "not True"),
+        ((X, Y, None, rng()), "not None"),
+        ((X, Y, 4, 3), r"not 3: .*np\.random\.default_rng\(seed\)"),
+        ((X, Y, 4, None), r"np\.random\.default_rng\(seed\)"),
+        ((X, Y, 4, np.random), r"np\.random\.default_rng\(seed\)"),
+        ((X, Y, 4, np.random.RandomState(3)), r"np\.random\.default_rng\(seed\)"),
+    ],
+)
+def test_bad_input_is_named_at_once(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        batches(*arguments)
+
+
+def test_the_generator_must_be_given():
+    with pytest.raises(TypeError, match="rng"):
+        batches(X, Y, 4)

@@ -1,0 +1,275 @@
+"""utils.datasets: what the loaders return, and how damage to a file is noticed."""
+
+import collections
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import types
+import urllib.request
+
+import numpy as np
+import pytest
+
+from utils import datafiles, datasets
+
+FILES = ["mnist_10k.npz", "penguins.csv"]
+LOADERS = {"mnist_10k.npz": datasets.load_mnist, "penguins.csv": datasets.load_penguins}
+
+
+@pytest.fixture(scope="module")
+def mnist():
+    return datasets.load_mnist()
+
+
+@pytest.fixture(scope="module")
+def penguins():
+    return datasets.load_penguins()
+
+
+# --- Digits
+
+
+def test_digits_have_their_shapes_and_types(mnist):
+    for split, count in zip(mnist, (8000, 1000, 1000), strict=True):
+        assert (split.images.shape, split.images.dtype) == ((count, 28, 28), np.uint8)
+        assert (split.labels.shape, split.labels.dtype) == ((count,), np.int64)
+        assert (split.images.min(), split.images.max()) == (0, 255)
+
+
+def test_digits_are_the_first_10_000_of_mnist_by_their_counts(mnist):
+    counts = np.bincount(np.concatenate([split.labels for split in mnist]))
+    assert counts.tolist() == [1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978]
+
+
+def test_each_split_has_each_digit_in_its_share(mnist):
+    whole = np.bincount(np.concatenate([split.labels for split in mnist]))
+    for split in mnist:
+        share = whole * len(split.labels) / 10_000
+        assert np.abs(np.bincount(split.labels) - share).max() < 1
+
+
+def test_no_image_occurs_twice(mnist):
+    images = [image.tobytes() for split in mnist for image in split.images]
+    assert len(set(images)) == len(images) == 10_000
+
+
+def test_digits_are_not_sorted(mnist):
+    for split in mnist:
+        # Of ten classes in random order, one neighbour in ten is of the same class.
+        assert 0.05 < np.mean(split.labels[1:] == split.labels[:-1]) < 0.15
+
+
+def test_images_go_with_their_labels(mnist):
+    """The mean image of each digit in train names most of the test images rightly."""
+    means = [mnist.train.images[mnist.train.labels == digit].mean(axis=0) for digit in range(10)]
+    distances = [((mnist.test.images - mean) ** 2).sum(axis=(1, 2)) for mean in means]
+    assert np.mean(np.argmin(distances, axis=0) == mnist.test.labels) > 0.75
+
+
+def test_a_change_in_place_does_not_reach_the_next_call(mnist):
+    first = datasets.load_mnist()
+    first.train.images[:] = 0
+    first.train.labels[:] = 0
+    second = datasets.load_mnist()
+    assert np.array_equal(second.train.images, mnist.train.images)
+    assert np.array_equal(second.train.labels, mnist.train.labels)
+
+
+# --- Penguins
+
+
+def test_penguins_have_their_columns(penguins):
+    assert {column.shape for column in penguins} == {(342,)}
+    for column in penguins[2:6]:
+        assert column.dtype == np.float64
+        assert np.isfinite(column).all()
+    assert {column.dtype.kind for column in (penguins.species, penguins.island, penguins.sex)} == {
+        "U"
+    }
+    assert penguins.year.dtype == np.int64
+
+
+def test_penguins_are_the_birds_of_the_file_in_its_order(penguins):
+    lines = (datafiles.DATA / "penguins.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == ",".join(penguins._fields)
+    measured = [line for line in lines[1:] if "NA,NA,NA,NA" not in line]
+    assert (len(lines) - 1, len(measured)) == (344, 342)
+    for line, bird in zip(measured, zip(*penguins, strict=True), strict=True):
+        text = line.split(",")
+        assert [bird[0], bird[1], bird[6]] == [text[0], text[1], text[6]]
+        assert [*bird[2:6], bird[7]] == [float(number) for number in [*text[2:6], text[7]]]
+
+
+def test_penguins_are_counted_as_documented(penguins):
+    def counts(column):
+        return dict(collections.Counter(column.tolist()))
+
+    assert counts(penguins.species) == {"Adelie": 151, "Chinstrap": 68, "Gentoo": 123}
+    assert counts(penguins.sex) == {"NA": 9, "female": 165, "male": 168}
+    assert set(penguins.year.tolist()) == {2007, 2008, 2009}
+
+
+# --- Files
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    """A copy of the data folder that the loaders read instead."""
+    copy = shutil.copytree(datafiles.DATA, tmp_path / "data")
+    monkeypatch.setattr(datafiles, "DATA", copy)
+    return copy
+
+
+def truncate(path):
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def empty(path):
+    path.write_bytes(b"")
+
+
+def alter_one_byte(path):
+    contents = bytearray(path.read_bytes())
+    contents[len(contents) // 2] ^= 1
+    path.write_bytes(contents)
+
+
+def convert_line_ends(path):
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+
+FAULTS = [truncate, empty, alter_one_byte, convert_line_ends]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_sound_copy_loads(data, name):
+    LOADERS[name]()
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_damaged_file_is_named_with_its_cure(data, name, fault):
+    fault(data / name)
+    with pytest.raises(datasets.DataError, match=rf"data/{name} is truncated or altered") as caught:
+        LOADERS[name]()
+    assert f"`git checkout -- data/{name}` in {data.parent}" in str(caught.value)
+    script = re.search(r"`python data/(\w+\.py)`", str(caught.value))[1]
+    assert (data / script).exists()
+
+
+@pytest.mark.parametrize("name", [*FILES, "checksums.txt"])
+def test_a_missing_file_is_named_with_its_cure(data, name):
+    (data / name).unlink()
+    load = LOADERS.get(name, datasets.load_penguins)
+    with pytest.raises(datasets.DataError, match=rf"data/{name} is missing") as caught:
+        load()
+    assert f"`git checkout -- data/{name}` in {data.parent}" in str(caught.value)
+
+
+@pytest.mark.parametrize("contents", [b"", b"\xff\x00\n\n", b"f204  other.csv\n"])
+def test_damaged_checksums_are_named_with_their_cure(data, contents):
+    (data / "checksums.txt").write_bytes(contents)
+    with pytest.raises(datasets.DataError, match=r"`git checkout -- data/checksums\.txt`"):
+        datasets.load_penguins()
+
+
+def test_the_readme_agrees_with_the_checksums():
+    lines = (datafiles.DATA / "checksums.txt").read_text(encoding="utf-8").splitlines()
+    recorded = {name: digest for digest, name in (line.split("  ") for line in lines)}
+    readme = (datafiles.DATA / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| `([^`]+)` \|.*\| ([\d,]+) \| `([0-9a-f]{64})` \|$", readme, re.MULTILINE
+    )
+    assert {name: digest for name, _, digest in rows} == recorded
+    for name, size, _ in rows:
+        assert (datafiles.DATA / name).stat().st_size == int(size.replace(",", ""))
+
+
+def test_every_data_file_has_a_checksum_and_a_script():
+    names = {path.name for path in datafiles.DATA.iterdir() if path.is_file()}
+    code_and_text = {name for name in names if name.endswith((".py", ".md", ".txt"))}
+    assert names - code_and_text == set(FILES)
+    assert {f"make_{name.rpartition('.')[0]}.py" for name in FILES} <= names
+
+
+def test_the_data_are_found_from_any_folder(tmp_path):
+    command = "from utils import datasets; print(len(datasets.load_penguins().year))"
+    run = [sys.executable, "-c", command]
+    assert subprocess.check_output(run, cwd=tmp_path, text=True).strip() == "342"
+
+
+# --- The whole of MNIST, from a stand-in for Keras
+
+
+def keras(monkeypatch, load_data):
+    """Let `import tensorflow` give a module whose MNIST loader is `load_data`."""
+    mnist = types.SimpleNamespace(load_data=load_data)
+    module = types.ModuleType("tensorflow")
+    module.keras = types.SimpleNamespace(datasets=types.SimpleNamespace(mnist=mnist))
+    monkeypatch.setitem(sys.modules, "tensorflow", module)
+
+
+def whole_mnist():
+    """What Keras returns; each image bears its number in two pixels, and its label modulo 10."""
+
+    def images(count):
+        images = np.zeros((count, 28, 28), np.uint8)
+        images[:, 0, 0], images[:, 0, 1] = np.divmod(np.arange(count), 256)
+        return images, (np.arange(count) % 10).astype(np.uint8)
+
+    return images(60_000), images(10_000)
+
+
+def test_the_whole_of_mnist_is_split(monkeypatch):
+    keras(monkeypatch, whole_mnist)
+    mnist = datasets.load_mnist(full=True)
+    for split, numbers in zip(
+        mnist, (range(55_000), range(55_000, 60_000), range(10_000)), strict=True
+    ):
+        assert np.array_equal(split.images[:, 0, :2] @ [256, 1], numbers)
+        assert np.array_equal(split.labels, np.array(numbers) % 10)
+        assert (split.images.dtype, split.labels.dtype) == (np.uint8, np.int64)
+
+
+def test_no_network_is_said_plainly(monkeypatch):
+    def load_data():
+        raise Exception("URL fetch failure on https://example.org: None -- [Errno -2] no name")
+
+    keras(monkeypatch, load_data)
+    with pytest.raises(datasets.DataError, match=r"could not be downloaded.*no name") as caught:
+        datasets.load_mnist(full=True)
+    assert "Check the network" in str(caught.value)
+    assert "load_mnist() without full" in str(caught.value)
+
+
+def test_a_server_that_never_answers_is_given_up(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        keras(monkeypatch, lambda: urllib.request.urlopen(url))
+        monkeypatch.setattr(datasets, "NETWORK_TIMEOUT", 0.05)
+        with pytest.raises(datasets.DataError, match="timed out"):
+            datasets.load_mnist(full=True)
+    assert socket.getdefaulttimeout() is None
+
+
+def test_the_socket_timeout_is_put_back_after_success(monkeypatch):
+    seen = []
+
+    def load_data():
+        seen.append(socket.getdefaulttimeout())
+        return whole_mnist()
+
+    keras(monkeypatch, load_data)
+    datasets.load_mnist(full=True)
+    assert (seen, socket.getdefaulttimeout()) == ([datasets.NETWORK_TIMEOUT], None)
+
+
+def test_tensorflow_is_not_imported_by_the_files_of_the_course():
+    command = (
+        "import sys; from utils import batches, datasets; datasets.load_mnist(); "
+        "print('tensorflow' in sys.modules)"
+    )
+    run = [sys.executable, "-c", command]
+    assert subprocess.check_output(run, text=True).strip() == "False"

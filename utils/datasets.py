@@ -1,0 +1,124 @@
+"""The course's data sets, read from data/ and checked against their checksums.
+
+Every call reads the file again (a few hundredths of a second) and returns arrays of its own:
+changing them in place changes nothing for the next call. data/README.md describes the files.
+"""
+
+import csv
+import io
+import socket
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from utils import runtime  # noqa: F401  Sets TensorFlow's environment before it is imported.
+from utils.datafiles import DataError, read
+
+NETWORK_TIMEOUT = 30  # Seconds without an answer after which a download is given up.
+
+
+class Split(NamedTuple):
+    """Some of a data set's examples: row i of `images` shows the digit `labels[i]`."""
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+
+
+class Mnist(NamedTuple):
+    """Handwritten digits: fit with `train`, choose with `validation`, judge once with `test`."""
+
+    train: Split
+    validation: Split
+    test: Split
+
+
+class Penguins(NamedTuple):
+    """Measurements of penguins, one array a column, all of shape (n,): row i is one bird."""
+
+    species: NDArray[np.str_]
+    island: NDArray[np.str_]
+    bill_length_mm: NDArray[np.float64]
+    bill_depth_mm: NDArray[np.float64]
+    flipper_length_mm: NDArray[np.float64]
+    body_mass_g: NDArray[np.float64]
+    sex: NDArray[np.str_]
+    year: NDArray[np.int64]
+
+
+_MEASUREMENTS = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
+_TYPES = {**dict.fromkeys(_MEASUREMENTS, np.float64), "year": np.int64}
+
+
+def load_mnist(full: bool = False) -> Mnist:
+    """Return handwritten digits as (train, validation, test), each as (images, labels).
+
+    images: uint8, shape (n, 28, 28), grey levels from 0 (background) to 255 (ink). Divide by
+    255 before computing with them: uint8 arithmetic wraps around at 256.
+    labels: int64, shape (n,), the digits 0 to 9. (Not uint8, for the same reason; and int64
+    is what TensorFlow takes as class numbers.)
+
+    Without `full`: 10,000 images that come with the course, split 8,000, 1,000 and 1,000, the
+    classes in equal shares. With `full`: all of MNIST, split 55,000, 5,000 (the last of its
+    training set) and 10,000 (its test set), downloaded by Keras (11 MB) and kept for the next
+    call. Never judge a network trained on all of MNIST by the test images of the 10,000: they
+    are part of MNIST's training set.
+
+    Raises DataError if the file is missing or damaged, or if the download fails.
+    Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
+    """
+    if full:
+        return _download_mnist()
+    with np.load(io.BytesIO(read("mnist_10k.npz")), allow_pickle=False) as arrays:
+        return Mnist(
+            *(_split(arrays[f"{name}_images"], arrays[f"{name}_labels"]) for name in Mnist._fields)
+        )
+
+
+def load_penguins() -> Penguins:
+    """Return the Palmer penguins' measurements: 342 birds of three species, in file order.
+
+    bill_length_mm, bill_depth_mm, flipper_length_mm (millimetres), body_mass_g (grams):
+    float64. species, island, sex: str; sex is "NA" for the 9 birds where it is not known.
+    year: int64. The file has 344 birds; the 2 without measurements are left out.
+
+    Raises DataError if the file is missing or damaged.
+    Source: Gorman, Williams, Fraser (2014), doi:10.1371/journal.pone.0090081.
+    """
+    table = io.StringIO(read("penguins.csv").decode("utf-8"), newline="")
+    birds = [
+        bird
+        for bird in csv.DictReader(table)
+        if all(bird[measurement] != "NA" for measurement in _MEASUREMENTS)
+    ]
+    return Penguins(
+        *(
+            np.array([bird[column] for bird in birds]).astype(_TYPES.get(column, str))
+            for column in Penguins._fields
+        )
+    )
+
+
+def _split(images, labels):
+    return Split(images, labels.astype(np.int64))
+
+
+def _download_mnist():
+    import tensorflow as tf
+
+    timeout = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(NETWORK_TIMEOUT)
+    try:
+        (images, labels), test = tf.keras.datasets.mnist.load_data()
+    except Exception as error:  # Keras raises a bare Exception where there is no network.
+        raise DataError(
+            f"The whole of MNIST could not be downloaded ({error}). Check the network and try "
+            "again, or use load_mnist() without full: it reads 10,000 of the images from data/."
+        ) from None
+    finally:
+        socket.setdefaulttimeout(timeout)
+    return Mnist(
+        _split(images[:55_000], labels[:55_000]),
+        _split(images[55_000:], labels[55_000:]),
+        _split(*test),
+    )
