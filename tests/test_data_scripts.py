@@ -73,6 +73,15 @@ def test_a_split_deals_out_every_image_with_its_label(make):
     assert values["train"] != sorted(values["train"])
 
 
+def test_no_split_strays_a_whole_image_from_its_share(make):
+    counts = [1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978]
+    classes = [np.zeros((count, 1), np.uint8) for count in counts]
+    arrays = make.split(classes, np.random.default_rng(0))
+    for name, length in (("train", 8000), ("validation", 1000), ("test", 1000)):
+        dealt = np.bincount(arrays[f"{name}_labels"])
+        assert np.abs(dealt - np.array(counts) * length / 10_000).max() < 1
+
+
 def test_the_stored_arrays_are_those_of_the_script(make):
     with np.load(datafiles.DATA / "mnist_10k.npz") as stored:
         arrays = dict(stored)
