@@ -1,10 +1,10 @@
-"""Drawn inputs, with what the reference and the known mistakes make of them."""
+"""Drawn inputs, and what programs make of them."""
 
 import inspect
 
 import numpy as np
 
-from utils.exercises.compare import show
+from utils.exercises.describe import show
 from utils.exercises.graphs import Feed
 from utils.exercises.runs import run
 from utils.exercises.values import Unknown, plain
@@ -16,19 +16,17 @@ class Case:
     def __init__(self, exercise, inputs):
         self.exercise, self.inputs, self._outcomes = exercise, inputs, {}
 
-    def run(self, answer, seed=0):
-        """The `Outcome` of an answer; what it takes from a global generator starts at `seed`."""
-        return run(answer, self.exercise.use, self.inputs, seed)
-
-    def known(self, program):
-        """The outcome of the reference or of a known mistake, run once."""
-        if program not in self._outcomes:
-            self._outcomes[program] = self.run(program)
-        return self._outcomes[program]
+    def run(self, program, seed=0):
+        """The `Outcome` of a program, run once; the global random numbers start at `seed`."""
+        key = id(program), seed
+        if key not in self._outcomes:
+            outcome = run(program, self.exercise.use, self.inputs, seed)
+            self._outcomes[key] = program, outcome  # an id is good while its program lives
+        return self._outcomes[key][1]
 
     def expected(self):
         """The reference's outcome; raises `RuntimeError` where the reference itself fails."""
-        outcome = self.known(self.exercise.reference)
+        outcome = self.run(self.exercise.reference)
         if outcome.error:
             raise RuntimeError(f"The reference of {self.exercise.name} fails: {outcome.problem}")
         return outcome

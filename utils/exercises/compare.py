@@ -1,149 +1,117 @@
-"""Say in words how a result differs from the expected one, and show both."""
+"""Say in words how a result differs from the expected one."""
 
 import numpy as np
 
+from utils.exercises.describe import apart, counted, kind
 from utils.exercises.values import LONGEST, stacked
 
-_SHOWN = 60  # of an array with more numbers, only the shape and the range are shown
 
-
-def difference(expected, result, tolerance, same_dtype=False):
-    """None where the plain data agree, else a sentence that says how they differ.
+def difference(expected, result, tolerance, same_dtype=False, name="Your result"):
+    """None where the plain data agree, else a sentence on how they differ, about `name`.
 
     Numbers agree within `tolerance`, relative to their own size and, a tenth of it, to the
-    largest expected number. Kinds of numbers need not agree unless `same_dtype`: 1, 1.0 and
-    True are the same number. Text agrees whatever its case and spaces.
+    largest expected number; where whole numbers are expected, within 0.001. Their types need not
+    agree unless `same_dtype`: 1, 1.0 and True are the same number. Text agrees whatever its case
+    and spaces.
     """
+    rules = tolerance, same_dtype, name
     if type(expected) is np.ndarray:
-        return _array_difference(expected, stacked(result), tolerance, same_dtype)
+        return _array_difference(expected, stacked(result), *rules)
     if type(expected) is list:
-        if type(result) is np.ndarray and result.ndim:
-            result = list(result)
-        return _list_difference(expected, result, tolerance, same_dtype)
+        return _list_difference(expected, result, *rules)
+    if type(expected) is not type(result):
+        return f"{name} should be {kind(expected)}."
     if type(expected) is dict:
-        return _dict_difference(expected, result, tolerance, same_dtype)
-    if type(expected) is str and type(result) is str:
-        return None if _folded(expected) == _folded(result) else "The text differs."
-    if expected is None or type(expected) is not type(result):
-        return None if expected is result else f"It should be {kind(expected)}."
+        return _dict_difference(expected, result, *rules)
+    if type(expected) is str and _folded(expected) != _folded(result):
+        return f"{name} is another text than the one that is due."
     return None
 
 
-def _array_difference(expected, result, tolerance, same_dtype):
-    if type(result) is list and expected.size == 0 and not result:
+def _array_difference(expected, result, tolerance, same_dtype, name):
+    if type(result) is list and not result and expected.size == 0:
         return None
     if type(result) is list:
-        return f"Its parts do not form {kind(expected)}."
+        return f"The parts of {_inside(name)} do not form {kind(expected)}."
     if type(result) is not np.ndarray:
-        return f"It should be {kind(expected)}."
+        return f"{name} should be {kind(expected)}."
     if result.shape != expected.shape:
-        return _shape_difference(expected, result)
+        return _shape_difference(expected, result, name)
     if same_dtype and result.dtype != expected.dtype:
-        return f"Its type is {result.dtype} where {expected.dtype} is due."
-    finite = np.abs(expected[np.isfinite(expected)])
-    scale = finite.max(initial=0) or 1
-    close = np.isclose(result, expected, tolerance, tolerance * scale / 10, equal_nan=True)
+        return f"{name} has type {result.dtype} where {expected.dtype} is due."
+    close = _close(expected, result, tolerance)
     if close.all():
         return None
-    strange = [name for name, test in _STRANGE if (test(result) & ~test(expected)).any()]
+    strange = [what for what, test in _STRANGE if (test(result) & ~test(expected)).any()]
     if strange:
-        return f"It holds {' and '.join(strange)} where a number is due."
-    if result.dtype.kind in "iu" and expected.dtype.kind == "f" and (expected % 1).any():
-        return f"It holds whole numbers ({result.dtype}) where fractions are due."
-    if expected.ndim == 0:
-        return "{} is due, yours is {}.".format(*_apart(expected[()], result[()]))
+        return f"{name} holds {' and '.join(strange)} where a number is due."
+    if result.dtype.kind in "iu" and (expected % 1).any():
+        return f"{name} holds whole numbers ({result.dtype}) where fractions are due."
     first = tuple(int(index) for index in np.argwhere(~close)[0])
-    due, got = _apart(expected[first], result[first])
+    due, got = apart(expected[first], result[first])
+    if expected.ndim == 0:
+        return f"{name} is {got} where {due} is due."
     return (
-        f"{np.sum(~close)} of {close.size} numbers differ, the first at {list(first)}: "
-        f"{due} is due, yours is {got}."
+        f"{name} differs in {np.sum(~close)} of {counted(close.size, 'number')}, the first at "
+        f"{list(first)}: {due} is due, yours is {got}."
     )
-
-
-def _apart(due, got):
-    """Two different numbers with as many digits as show it."""
-    for digits in (4, 6, 9, 12):
-        texts = f"{due:.{digits}g}", f"{got:.{digits}g}"
-        if texts[0] != texts[1]:
-            break
-    return texts
 
 
 _STRANGE = (("NaN (not a number)", np.isnan), ("an infinity", np.isinf))
 
 
-def _shape_difference(expected, result):
-    due = f"Its shape is {result.shape} where {expected.shape} is due"
+def _close(expected, result, tolerance):
+    if expected.dtype.kind in "biu":
+        return np.isclose(result, expected, rtol=0, atol=1e-3)
+    scale = np.abs(expected[np.isfinite(expected)]).max(initial=0) or 1
+    return np.isclose(result, expected, tolerance, tolerance * scale / 10, equal_nan=True)
+
+
+def _shape_difference(expected, result, name):
     if expected.ndim == 0:
-        return f"It has shape {result.shape} where a single number is due."
+        return f"{name} has shape {result.shape} where a single number is due."
     if result.ndim == 0:
-        return f"It is a single number where {kind(expected)} is due."
+        return f"{name} is a single number where {kind(expected)} is due."
+    due = f"{name} has shape {result.shape} where {expected.shape} is due"
     if expected.ndim > 1 and result.shape == expected.shape[::-1]:
         return f"{due}: it lies on its side."
     if result.size == expected.size:
-        return f"{due}: the same number of entries, arranged differently."
+        return f"{due}: as many numbers, arranged differently."
     return f"{due}."
 
 
-def _list_difference(expected, result, tolerance, same_dtype):
+def _list_difference(expected, result, tolerance, same_dtype, name):
+    if type(result) is np.ndarray and result.ndim:
+        result = list(result)
     if type(result) is not list:
-        return f"It should be {kind(expected)}."
+        return f"{name} should be {kind(expected)}."
     if len(result) == LONGEST > len(expected):
-        return f"It does not end: it has {LONGEST} parts or more where {len(expected)} are due."
+        return f"{name} does not end; {counted(len(expected), 'part')} should come."
     if len(result) != len(expected):
-        verb = "is" if len(expected) == 1 else "are"
-        return f"The number of its parts is {len(result)} where {len(expected)} {verb} due."
-    for number, (due, part) in enumerate(zip(expected, result, strict=True), start=1):
-        found = difference(due, part, tolerance, same_dtype)
-        if found:
-            return f"Look at part {number} of {len(expected)}. {found}"
-    return None
+        return f"{name} has {counted(len(result), 'part')}; it should have {len(expected)}."
+    pairs = enumerate(zip(expected, result, strict=True), start=1)
+    found = (
+        difference(due, part, tolerance, same_dtype, f"Part {number} of {_inside(name)}")
+        for number, (due, part) in pairs
+    )
+    return next(filter(None, found), None)
 
 
-def _dict_difference(expected, result, tolerance, same_dtype):
-    if type(result) is not dict:
-        return f"It should be {kind(expected)}."
+def _dict_difference(expected, result, tolerance, same_dtype, name):
     for key in expected:
         if key not in result:
-            return f"It lacks the entry {key!r}."
-        found = difference(expected[key], result[key], tolerance, same_dtype)
+            return f"{name} lacks the entry {key!r}."
+        entry = f"The entry {key!r} of {_inside(name)}"
+        found = difference(expected[key], result[key], tolerance, same_dtype, entry)
         if found:
-            return f"Look at the entry {key!r}. {found}"
+            return found
     extra = [key for key in result if key not in expected]
-    return f"It has an entry {extra[0]!r} that is not asked for." if extra else None
+    return f"{name} has an entry {extra[0]!r} that nobody asks for." if extra else None
+
+
+def _inside(name):
+    return name[0].lower() + name[1:]
 
 
 def _folded(text):
     return "".join(text.split()).casefold()
-
-
-def kind(value):
-    """What plain data are, in words: "a number", "an array of shape (3, 2)", "a text"."""
-    if type(value) is np.ndarray and value.ndim == 0:
-        return "True or False" if value.dtype == bool else "a number"
-    if type(value) is np.ndarray:
-        return f"an array of shape {value.shape}"
-    if type(value) is list:
-        return f"a sequence of {len(value)} part{'' if len(value) == 1 else 's'}"
-    return {str: "a text", dict: "a dictionary"}.get(type(value), str(value))
-
-
-def show(value):
-    """Plain data as short, readable text, the same on every run."""
-    value = stacked(value)
-    if type(value) is np.ndarray:
-        if value.size > _SHOWN:
-            low, high = show(np.asarray(value.min())), show(np.asarray(value.max()))
-            return f"an array of shape {value.shape}, from {low} to {high}"
-        return np.array2string(value, 76, precision=4, separator=", ", floatmode="maxprec_equal")
-    if type(value) is dict:
-        return "\n".join(f"{key!r}: {show(item)}" for key, item in value.items())
-    if type(value) is list and value and len(value) <= 8:
-        return "\n".join(f"part {number}: {_hang(show(v))}" for number, v in enumerate(value, 1))
-    if type(value) is list and value:
-        return f"{show(value[:6])}\n... {len(value)} parts in all"
-    return repr(value)
-
-
-def _hang(text):
-    return text.replace("\n", "\n        ")

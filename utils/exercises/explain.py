@@ -1,7 +1,8 @@
 """Find the most helpful thing to say about a wrong answer."""
 
 from utils.exercises.answers import has_gap, lacks_return
-from utils.exercises.compare import difference, kind, show
+from utils.exercises.compare import difference
+from utils.exercises.describe import kind, show
 from utils.exercises.feedback import Feedback
 from utils.exercises.values import holds_ellipsis
 
@@ -62,7 +63,7 @@ def _known_mistake(answer, cases):
     exercise, outcomes = cases[0].exercise, [case.run(answer) for case in cases]
     for program, message in exercise.mistakes.items():
         pairs = (
-            (outcome, case.known(program)) for outcome, case in zip(outcomes, cases, strict=True)
+            (outcome, case.run(program)) for outcome, case in zip(outcomes, cases, strict=True)
         )
         if all(alike(*pair, exercise) for pair in pairs):
             return message

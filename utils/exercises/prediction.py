@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from utils.exercises.compare import difference, kind, show
+from utils.exercises.compare import difference
+from utils.exercises.describe import kind, show
 from utils.exercises.feedback import Feedback
 from utils.exercises.hints import Hints
 from utils.exercises.values import Unknown, holds_ellipsis, plain, stacked
@@ -55,12 +56,7 @@ class Prediction(Hints):
 
     def _is(self, option, value):
         option = plain(option)
-        return _form(option) == _form(value) and not difference(option, value, self._slack(option))
-
-    def _slack(self, option):
-        numbers = stacked(option)
-        whole = type(numbers) is np.ndarray and numbers.dtype.kind in "iu"
-        return 1e-9 if whole else self.tolerance
+        return _form(option) == _form(value) and not difference(option, value, self.tolerance)
 
     def _unforeseen(self, value):
         expected = plain(self.answer)
