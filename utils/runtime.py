@@ -4,10 +4,13 @@ Import this module before TensorFlow: the environment variables that it sets are
 once, when TensorFlow loads.
 """
 
+import contextlib
+import importlib.util
 import os
 import platform
 import random
 import sys
+import tempfile
 
 import numpy as np
 
@@ -24,6 +27,43 @@ _ENVIRONMENT = {
 
 for _name, _value in _ENVIRONMENT.items():
     os.environ.setdefault(_name, _value)
+
+
+class _QuietImport:
+    """A finder that lets TensorFlow load as usual, but unheard.
+
+    While its libraries load, TensorFlow's C++ code does not look at TF_CPP_MIN_LOG_LEVEL yet
+    and writes to file descriptor 2 directly.
+    """
+
+    def find_spec(self, name, path=None, target=None):
+        if name != "tensorflow":
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        if spec is not None:
+            execute = spec.loader.exec_module
+            spec.loader.exec_module = lambda module: _unheard(execute, module)
+        return spec
+
+
+def _unheard(function, argument):
+    """Call a function while file descriptor 2 leads nowhere, unless it fails."""
+    with tempfile.TemporaryFile() as heard, contextlib.ExitStack() as undo:
+        stderr = os.dup(2)
+        undo.callback(os.close, stderr)
+        os.dup2(heard.fileno(), 2)
+        undo.callback(os.dup2, stderr, 2)
+        try:
+            return function(argument)
+        except BaseException:
+            heard.seek(0)
+            os.write(stderr, heard.read())
+            raise
+
+
+if "tensorflow" not in sys.modules:
+    sys.meta_path.insert(0, _QuietImport())
 
 
 def seed(number):

@@ -1,10 +1,10 @@
 """Pictures that would drown the idea if their code stood in the lesson.
 
-Every function draws its arguments, never a global, and returns a Matplotlib figure (or
-draws on the axes it is given); a lesson shows the figure with `show`. Importing this
+Every function draws its arguments, never a global, on a new figure or on the axes it is
+given, and returns nothing: the notebook shows the figure below the cell. Importing this
 package gives all figures the course's look (course.mplstyle).
 
-figures      show a figure with its alternative text; curves labelled at their ends
+figures      the palette; curves labelled at their ends
 images       digits and weights as pictures
 classifiers  probabilities, confusion tables, the evidence behind a decision
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 
 from utils.plotting.classifiers import confusion, evidence, probabilities
-from utils.plotting.figures import PALETTE, curves, label_ends, show
+from utils.plotting.figures import PALETTE, curves, label_ends
 from utils.plotting.images import digits, signed_images
 
 plt.style.use(Path(__file__).with_name("course.mplstyle"))
@@ -27,6 +27,5 @@ __all__ = [
     "evidence",
     "label_ends",
     "probabilities",
-    "show",
     "signed_images",
 ]

@@ -11,12 +11,10 @@ def probabilities(images, p, targets=None):
 
     `images` has shape (n, 28, 28) or (n, 784), `p` (n, classes), `targets` (n,) class
     numbers. The bar of the target is filled dark, the others light; without targets all are
-    dark. Returns the figure.
+    dark.
     """
     images, p = np.asarray(images).reshape(-1, 28, 28), np.asarray(p)
-    figure, axes = plt.subplots(
-        2, len(p), figsize=(7.5, 3.6), height_ratios=[1, 1.25], squeeze=False
-    )
+    _, axes = plt.subplots(2, len(p), figsize=(7.5, 3.6), height_ratios=[1, 1.25], squeeze=False)
     for column, (image, row) in enumerate(zip(images, p, strict=True)):
         top, bottom = axes[:, column]
         top.imshow(image)
@@ -32,7 +30,6 @@ def probabilities(images, p, targets=None):
         if column:
             bottom.tick_params(labelleft=False)
     axes[1, 0].set_ylabel("probability")
-    return figure
 
 
 def confusion(table):
@@ -40,11 +37,11 @@ def confusion(table):
 
     `table` has shape (classes, classes) and holds counts. Mistakes are shaded by how many
     there are; the diagonal, the right answers, is left light so that it does not hide them.
-    Returns the figure.
+
     """
     table = np.asarray(table)
     mistakes = table - np.diag(np.diag(table))
-    figure, ax = plt.subplots(figsize=(5.4, 4.6))
+    _, ax = plt.subplots(figsize=(5.4, 4.6))
     ax.imshow(mistakes, cmap="Blues", vmax=max(mistakes.max(), 1))
     for row, column in np.ndindex(table.shape):
         count = table[row, column]
@@ -67,7 +64,6 @@ def confusion(table):
     ax.tick_params(length=0)
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
-    return figure
 
 
 def evidence(x, W, b, classes):
@@ -76,7 +72,7 @@ def evidence(x, W, b, classes):
     `x` has shape (784,), `W` (784, 10), `b` (10,); `classes` lists the classes to compare.
     The first picture is the image; the others show the products x_i * w_ij, which, added up
     with the bias, are the score of class j. Bright speaks for the class, dark against it.
-    Returns the figure.
+
     """
     products = np.asarray(x)[:, None] * np.asarray(W)[:, classes]
     scores = products.sum(axis=0) + np.asarray(b)[classes]
@@ -90,4 +86,3 @@ def evidence(x, W, b, classes):
     for ax in axes:
         ax.set_axis_off()
     figure.colorbar(drawn, ax=list(axes), label="pixel × weight", pad=0.02)
-    return figure

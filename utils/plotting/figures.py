@@ -1,8 +1,8 @@
-"""Show a figure with its alternative text; draw curves labelled at their ends."""
+"""The palette; curves labelled at their ends."""
 
 import matplotlib.pyplot as plt
 import numpy as np
-from IPython.display import display
+from matplotlib.ticker import MaxNLocator
 
 #: Okabe and Ito's colours, told apart by colour-blind readers and, in this order, by their
 #: lightness in greyscale too. Source: https://jfly.uni-koeln.de/color/
@@ -18,34 +18,21 @@ PALETTE = {
 }
 
 
-def show(figure, alt):
-    """Show `figure` in the page, with `alt` for readers who cannot see it, and close it.
-
-    `alt` says what a sighted reader concludes from the figure, in a sentence or two.
-
-    Raises ValueError if `alt` is empty.
-    """
-    alt = " ".join(alt.split())
-    if not alt:
-        raise ValueError("A figure needs alternative text: say what a reader concludes from it.")
-    display(figure, metadata={"image/png": {"alt": alt}})
-    plt.close(figure)
-
-
 def curves(x, series, xlabel, ylabel, ax=None, **axes_properties):
     """Draw several curves over the same `x`, each labelled at its right end.
 
     `series` maps a label to y values, shape (len(x),); values that are not finite leave a
-    gap. Further keyword arguments go to `Axes.set` (`ylim`, `yscale`, `title`, ...).
-    Returns the figure.
+    gap. Draws on `ax`, or on a new figure. Further keyword arguments go to `Axes.set`
+    (`ylim`, `yscale`, `title`, ...).
     """
     if ax is None:
         _, ax = plt.subplots()
     for label, y in series.items():
         ax.plot(x, np.asarray(y, dtype=float), label=label)
     ax.set(xlabel=xlabel, ylabel=ylabel, **axes_properties)
+    if np.issubdtype(np.asarray(x).dtype, np.integer):
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     label_ends(ax)
-    return ax.figure
 
 
 def label_ends(ax, gap=1.25):

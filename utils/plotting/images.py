@@ -8,15 +8,14 @@ def digits(images, titles=None, columns=10, title_color="black"):
     """Draw images side by side, dark ink on light paper.
 
     `images` has shape (n, height, width) or (n, 784); `titles` is one text or number an
-    image; `title_color` is one colour, or one an image. Returns the figure.
+    image; `title_color` is one colour, or one an image.
     """
     images = _as_pictures(images)
-    figure, axes = _grid(len(images), columns, titles)
+    _, axes = _grid(len(images), columns, titles)
     colors = [title_color] * len(images) if isinstance(title_color, str) else title_color
     for ax, image, title, color in zip(axes, images, _texts(titles, images), colors, strict=True):
         ax.imshow(image, vmin=0, vmax=255 if images.max() > 1 else 1)
         ax.set_title(title, color=color)
-    return figure
 
 
 def signed_images(images, titles=None, columns=5, limit=None, label=""):
@@ -25,7 +24,7 @@ def signed_images(images, titles=None, columns=5, limit=None, label=""):
     `images` has shape (n, height, width) or (n, 784). Bright is positive, dark is negative,
     the middle tone is zero, also in greyscale. `limit` is the value at the ends of the scale
     (by default the largest magnitude); `label` names what is shown beside the scale.
-    Returns the figure.
+
     """
     images = _as_pictures(images)
     figure, axes = _grid(len(images), columns, titles)
@@ -34,7 +33,6 @@ def signed_images(images, titles=None, columns=5, limit=None, label=""):
         drawn = ax.imshow(image, cmap="cividis", vmin=-limit, vmax=limit)
         ax.set_title(title)
     figure.colorbar(drawn, ax=list(axes), label=label, shrink=0.9, pad=0.02)
-    return figure
 
 
 def _as_pictures(images):
