@@ -20,8 +20,6 @@ from pathlib import Path
 
 from ipykernel.kernelspec import write_kernel_spec
 
-from utils.notebooks import warm_client
-
 # utils.runtime, NumPy and the kernel itself are always imported, before these.
 PRELOAD = (
     "matplotlib.pyplot",
@@ -70,13 +68,13 @@ def serve(preload=PRELOAD):
             yield {}
             return
         listener.listen(128)
-        stack.enter_context(_server(listener, directory, preload))
-        listener.close()
-        client = [sys.executable, "-I", "-S", warm_client.__file__, path]
+        client = [sys.executable, "-I", "-S", str(Path(__file__).with_name("warm_client.py")), path]
         write_kernel_spec(
             Path(directory, "kernels", "python3"),
             overrides={"argv": [*client, "-f", "{connection_file}"]},
         )
+        stack.enter_context(_server(listener, directory, preload))
+        listener.close()  # the server holds it now: without the server, clients are refused
         searched = filter(None, (directory, os.environ.get("JUPYTER_PATH")))
         yield {"JUPYTER_PATH": os.pathsep.join(searched)}
 
@@ -96,4 +94,8 @@ def _server(listener, directory, modules):
         yield
     finally:
         server.terminate()
-        server.wait()
+        try:
+            server.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()

@@ -30,7 +30,8 @@ def ask(path, arguments):
     connection.settimeout(PATIENCE)
     try:
         connection.connect(path)
-        request = marshal.dumps((arguments, os.getcwd(), dict(os.environ)))
+        here = os.getcwd()  # noqa: PTH109 (importing pathlib takes as long as all the rest)
+        request = marshal.dumps((arguments, here, dict(os.environ)))
         socket.send_fds(connection, [len(request).to_bytes(8, "big")], [0, 1, 2])
         connection.sendall(request)
         if connection.recv(1):

@@ -2,7 +2,6 @@
 
 import importlib.util
 import os
-import random
 import sys
 
 import numpy as np
@@ -31,8 +30,8 @@ def become_kernel(arguments, directory, environment, streams):
     os.environ.clear()
     os.environ.update(environment)
 
-    # Kernels with one inherited state would draw the same numbers and hide a missing seed.
-    random.seed()
+    # With one inherited state, all kernels would draw the same numbers and hide a missing seed.
+    # Python's own generator seeds itself anew after a fork.
     np.random.seed()
 
     # The course's own modules change while somebody works on them: read them anew.

@@ -7,7 +7,6 @@ One thread, one `select` loop: a fork copies no other thread, so there must be n
 import contextlib
 import ctypes
 import gc
-import importlib
 import marshal
 import os
 import select
@@ -16,16 +15,15 @@ import signal
 import socket
 import sys
 import warnings
-from pathlib import Path
+
+from utils.notebooks.warm_preload import preload
 
 # Read by the interpreter or a library when it starts: a kernel whose variables differ from
 # the server's in one of these must start afresh to heed them.
 READ_ONCE = (
-    *("PYTHON", "LANG", "LC_", "LD_", "MPL", "TF_", "XLA_", "KERAS_", "GRPC_", "NVIDIA_"),
-    *("OMP_", "OPENBLAS_", "MKL_", "KMP_"),
+    *("PYTHON", "PYDEVD_", "LANG", "LC_", "LD_", "GLIBC_", "MALLOC_", "MPL", "KERAS_", "TF_"),
+    *("XLA_", "GRPC_", "NVIDIA_", "OMP_", "OPENBLAS_", "MKL_", "KMP_"),
 )
-# Open once a GPU's driver has been set up, by listing devices for instance.
-DEVICE_FILES = ("/dev/nvidia", "/dev/kfd", "/dev/dri")
 PR_SET_PDEATHSIG = 1
 
 
@@ -34,47 +32,6 @@ def end_with_parent(parent, number):
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(number))
     if os.getppid() != parent:  # it has ended already
         os.kill(os.getpid(), number)
-
-
-def thread_count():
-    """Count the threads of this process, those of C libraries included."""
-    return len(list(Path("/proc/self/task").iterdir()))
-
-
-def device_files(descriptors=Path("/proc/self/fd")):
-    """List the open device files of GPUs."""
-    targets = []
-    for link in descriptors.iterdir():
-        with contextlib.suppress(OSError):
-            targets.append(os.readlink(link))
-    return sorted(target for target in targets if target.startswith(DEVICE_FILES))
-
-
-def preload(modules):
-    """Import what every kernel needs, then `modules`.
-
-    Raises RuntimeError where that leaves behind what a fork does not inherit or may not share:
-    threads, which TensorFlow starts with the first op, session or list of logical devices, and
-    an open GPU, which listing physical devices leaves.
-    """
-    # The kernel application reads these two when it is imported or started.
-    os.environ.pop("JPY_PARENT_PID", None)
-    if not os.environ.get("MPLBACKEND"):
-        os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-    for name in ("utils.runtime", "numpy", "ipykernel.ipkernel", "utils.notebooks.warm_kernel"):
-        importlib.import_module(name)
-    # OpenBLAS, inside NumPy, starts threads when it loads; it stops and restarts them around
-    # forks by itself. No other library may have any.
-    allowed = thread_count()
-    for name in modules:
-        importlib.import_module(name)
-    if (count := thread_count()) > allowed:
-        raise RuntimeError(
-            f"importing {', '.join(modules)} started {count - allowed} threads, as an op, a "
-            "session or a list of devices does; a forked kernel would lack them"
-        )
-    if files := device_files():
-        raise RuntimeError(f"importing {', '.join(modules)} opened {', '.join(files)}")
 
 
 class Server:
@@ -92,6 +49,7 @@ class Server:
         self.listener = listener
         self.directory = directory
         self.environment = dict(os.environ)
+        self.added = {}  # variables that imports have set
         self.kernels = {}  # connection to the client: process id
         self.wake, self.waker = socket.socketpair()
         self.waker.setblocking(False)
@@ -134,7 +92,7 @@ class Server:
                 message = file.read(int.from_bytes(head, "big"))
             arguments, directory, environment = marshal.loads(message)
             if self.suits(environment):
-                request = (arguments, directory, {**self.added(), **environment}, streams)
+                request = (arguments, directory, {**self.added, **environment}, streams)
                 pid = self.fork()
         except (OSError, EOFError, ValueError, TypeError):
             pass  # the client has gone, or there is no memory for a fork
@@ -151,10 +109,6 @@ class Server:
             with contextlib.suppress(OSError):
                 connection.send(b"+")
         return None
-
-    def added(self):
-        """Return the variables that the imports have set."""
-        return {k: v for k, v in os.environ.items() if self.environment.get(k) != v}
 
     def suits(self, environment):
         """Tell whether the imports would have gone the same way in `environment`."""
@@ -198,8 +152,9 @@ class Server:
     def kill(self, connection):
         """Kill a kernel and the processes that it has started."""
         pid = self.kernels.pop(connection)
-        send_signal(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):  # it has just ended
+            send_signal(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
         connection.close()
 
     def reap(self):
@@ -231,9 +186,9 @@ def main():
     # As in an ordinary kernel, which puts its working directory first when it starts.
     del sys.path[0]
     terminal = os.dup(2)
-    os.dup2(1, 2)  # what libraries print when imported is of no use to anybody
+    os.dup2(1, 2)  # libraries greet on standard error when they are imported
     try:
-        preload(modules)
+        server.added = preload(modules)
     except Exception as error:
         os.write(terminal, f"Kernels start without preloading: {error}\n".encode())
         server.end()

@@ -1,0 +1,431 @@
+"""Warm kernels: forks that behave like ordinary kernels and leave nothing behind."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from jupyter_client.manager import KernelManager
+
+from utils.notebooks import warm, warm_preload
+
+MARK = "wave"  # a module that only the server imports: a kernel that has it is warm
+LIGHT = (MARK, "matplotlib.pyplot")
+
+linux = pytest.mark.skipif(
+    sys.platform != "linux", reason="kernels are forked on Linux only; elsewhere they start afresh"
+)
+
+
+class Kernel:
+    """A running kernel named python3, found and started as Jupyter does it."""
+
+    def __init__(self, environment, **options):
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            self.manager = KernelManager(kernel_name="python3")
+            self.manager.start_kernel(**options)
+        self.client = self.manager.client()
+        self.client.start_channels()
+
+    def run(self, code):
+        """Execute a cell; return its outputs: texts, MIME bundles and names of errors."""
+        self.client.wait_for_ready(timeout=60)
+        outputs = []
+        self.client.execute_interactive(code, timeout=60, output_hook=outputs.append)
+        return [reduced(message) for message in outputs if message["msg_type"] in KEYS]
+
+    def value(self, expression):
+        """Return the value of a Python expression, as JSON would."""
+        (text,) = self.run(f"import json; print(json.dumps({expression}))")
+        return json.loads(text)
+
+    @property
+    def is_warm(self):
+        return self.value(f"{MARK!r} in __import__('sys').modules")
+
+    @property
+    def process(self):
+        """The process that Jupyter watches."""
+        return self.manager.provisioner.process
+
+    def close(self):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+
+KEYS = {"stream": "text", "display_data": "data", "execute_result": "data", "error": "ename"}
+
+
+def reduced(message):
+    return message["content"][KEYS[message["msg_type"]]]
+
+
+@contextlib.contextmanager
+def kernel(environment, **options):
+    with contextlib.closing(Kernel(environment, **options)) as running:
+        yield running
+
+
+def wait_until(condition, seconds=30):
+    """Wait for a condition that must come true; the bound only ends a failing test."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "this never came true"
+        time.sleep(0.01)
+
+
+def processes(word):
+    """List the processes with `word` in their command line; a kernel has its server's."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if word.encode() in path.read_bytes():
+                found.append(int(path.parent.name))
+    return found
+
+
+def ended(pid):
+    """Tell whether a process has ended; a zombie has."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+@contextlib.contextmanager
+def served(*modules):
+    """Serve warm kernels; check at the end that no process and no file is left."""
+    with warm.serve(modules) as environment:
+        directory = environment["JUPYTER_PATH"].split(os.pathsep)[0]
+        assert Path(directory).stat().st_mode & 0o777 == 0o700
+        yield environment
+    assert processes(directory) == []
+    assert not Path(directory).exists()
+
+
+@pytest.fixture(scope="module")
+def tensorflow():
+    with served(*warm.PRELOAD) as environment:
+        yield environment
+
+
+@pytest.fixture(scope="module")
+def ordinary_python():
+    """A process that imports TensorFlow by itself, plants faults and computes."""
+    command = [sys.executable, "-c", PLANT + COMPUTE]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def light(tensorflow, ordinary_python):  # these two import while the first tests run
+    with served(*LIGHT) as environment:
+        yield environment
+
+
+# Each fault is planted in a fork of its own.
+PLANT = """
+import os
+from utils.notebooks.warm_preload import check_forkable, thread_count
+import utils.runtime
+threads = thread_count()
+import tensorflow as tf
+check_forkable(threads)
+for fault in (
+    "tf.config.list_logical_devices()",
+    "tf.constant(1.0)",
+    "with tf.Graph().as_default(): tf.compat.v1.Session()",
+    "from tensorflow.python.client import device_lib; device_lib.list_local_devices()",
+    "pass",
+):
+    if os.fork() == 0:
+        exec(fault)
+        try:
+            check_forkable(threads)
+        except RuntimeError as error:
+            print("noticed:", error, flush=True)
+        else:
+            print("not noticed:", fault, flush=True)
+        os._exit(0)
+    os.wait()
+"""
+# Convolutions and products large enough for every thread, in a session and eagerly.
+COMPUTE = """
+import numpy as np
+import tensorflow as tf
+import tensorflow.compat.v1 as v1
+rng = np.random.default_rng(15)
+images, labels = rng.normal(size=(256, 28, 28, 1)), rng.normal(size=(256, 10))
+filters, weights = rng.normal(size=(5, 5, 1, 8)), rng.normal(size=(6272, 10)) / 100
+with tf.Graph().as_default(), v1.Session() as session:
+    x, y = (tf.constant(array, tf.float32) for array in (images, labels))
+    f, w = (v1.Variable(array.astype("float32")) for array in (filters, weights))
+    hidden = tf.nn.relu(tf.nn.conv2d(x, f, strides=1, padding="SAME"))
+    loss = tf.reduce_mean((tf.reshape(hidden, [256, -1]) @ w - y) ** 2)
+    step = v1.train.MomentumOptimizer(1e-4, 0.9).minimize(loss)
+    session.run(v1.global_variables_initializer())
+    for _ in range(5):
+        print(float(session.run([loss, step])[0]).hex())
+square = rng.normal(size=(600, 600))
+product = tf.function(lambda a: a @ a)(tf.constant(square))
+for number in tf.reduce_sum(product), (square @ square).sum():
+    print(float(number).hex())
+"""
+# What a kernel shows of itself. Both kinds must show the same.
+PROBE = """
+import json, os, signal, sys, threading, warnings
+names = sorted(dir())
+import __main__, matplotlib, matplotlib.pyplot
+print(json.dumps({
+    "names": names,
+    "main": sorted(vars(__main__)),
+    "argv": [sys.argv[0], sys.argv[1], len(sys.argv)],
+    "path": sys.path,
+    "flags": str(sys.flags),
+    "directory": os.getcwd(),
+    "environment": {k: v for k, v in os.environ.items() if k != "JUPYTER_PATH"},
+    "own modules": [name for name in sys.modules if name.split(".")[0] == "utils"],
+    "signals": {n.name: str(signal.getsignal(n)) for n in signal.valid_signals()
+                if isinstance(n, signal.Signals)},
+    "blocked": sorted(signal.pthread_sigmask(signal.SIG_BLOCK, [])),
+    "threads": sorted(type(thread).__name__ for thread in threading.enumerate()),
+    "group": [os.getpgrp() == os.getpid(), os.getsid(0) == os.getpid()],
+    "rcParams": {k: str(v) for k, v in matplotlib.rcParams.items()},
+    "figures": matplotlib.pyplot.get_fignums(),
+    "recursion": sys.getrecursionlimit(),
+    "hooks": [str(type(h)) for h in (sys.displayhook, sys.excepthook, sys.breakpointhook)],
+}))
+"""
+FIGURES = """
+import matplotlib.pyplot as plt
+figure, axes = plt.subplots()
+_ = axes.plot([1, 3, 2])
+"""
+
+
+@linux
+def test_a_warm_kernel_shows_what_an_ordinary_one_shows(light, tmp_path):
+    with kernel({}, cwd=tmp_path) as ordinary, kernel(light, cwd=tmp_path) as forked:
+        assert forked.is_warm
+        assert not ordinary.is_warm
+        expected, got = (json.loads("".join(k.run(PROBE))) for k in (ordinary, forked))
+        assert got.pop("threads") == expected.pop("threads")
+        assert got == expected
+        assert forked.run(FIGURES) == ordinary.run(FIGURES)
+        assert forked.run("display(figure)\nfigure") == ordinary.run("display(figure)\nfigure")
+
+
+@linux
+def test_a_kernel_takes_over_directory_variables_and_files(light, tmp_path, monkeypatch):
+    monkeypatch.setenv("LESSON", "fünfzehn")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    out, err = tmp_path / "out", tmp_path / "err"
+    with out.open("w") as stdout, err.open("w") as stderr:
+        running = Kernel(light, cwd=tmp_path, stdout=stdout, stderr=stderr)
+    with contextlib.closing(running):
+        assert running.is_warm
+        assert running.value("__import__('os').getcwd()") == str(tmp_path)
+        variables = running.value("dict(__import__('os').environ)")
+        assert {**variables, "PYTEST_CURRENT_TEST": ""} == {
+            **os.environ,
+            **variables,
+            "PYTEST_CURRENT_TEST": "",
+            "JUPYTER_PATH": light["JUPYTER_PATH"],
+        }
+        assert variables["LESSON"] == "fünfzehn"
+        assert "test_a_kernel_takes_over" in variables["PYTEST_CURRENT_TEST"]
+        running.run("import os; os.write(1, b'from C'); os.write(2, b'error in C')")
+    assert out.read_text() == "from C"
+    assert err.read_text().endswith("error in C")
+
+
+@linux
+def test_two_kernels_are_strangers(light):
+    draws = "[__import__('random').random(), __import__('numpy').random.rand()]"
+    with kernel(light) as one, kernel(light) as two:
+        one.run("x = 1; import json; json.x = 1")
+        assert two.run("x") == ["NameError"]
+        assert two.value("hasattr(json, 'x')") is False
+        first, second = one.value(draws), two.value(draws)
+        assert first[0] != second[0]
+        assert first[1] != second[1]
+
+
+@linux
+def test_an_interrupt_ends_the_cell_and_not_the_kernel(light):
+    with kernel(light) as running:
+        running.run("import time; kept = 5")
+        running.client.execute("print('started')\nwhile True: time.sleep(0.01)")
+        assert streamed(running.client) == "started\n"
+        running.manager.interrupt_kernel()
+        assert running.client.get_shell_msg(timeout=30)["content"]["ename"] == "KeyboardInterrupt"
+        assert running.value("kept") == 5
+
+
+def streamed(client):
+    while True:
+        message = client.get_iopub_msg(timeout=30)
+        if message["msg_type"] == "stream":
+            return message["content"]["text"]
+
+
+@linux
+def test_a_restart_gives_a_new_warm_kernel_and_a_shutdown_ends_it(light):
+    with kernel(light) as running:
+        first = running.value("__import__('os').getpid()")
+        running.run("x = 1")
+        running.manager.restart_kernel()
+        assert running.run("x") == ["NameError"]
+        second = running.value("__import__('os').getpid()")
+        assert second != first
+        assert ended(first)
+        assert running.is_warm
+        client = running.process
+        running.run("import atexit, os; _ = atexit.register(os.write, 1, b'')")
+        running.manager.shutdown_kernel()
+        assert client.returncode == 0
+        assert ended(second)
+
+
+@linux
+@pytest.mark.parametrize(
+    ("death", "code"),
+    [("os._exit(7)", 7), ("os.kill(os.getpid(), 11)", 128 + 11)],
+)
+def test_the_death_of_a_kernel_is_seen_at_once(light, death, code):
+    with kernel(light) as running:
+        running.client.wait_for_ready(timeout=60)
+        running.client.execute(f"import os; {death}")
+        assert running.process.wait(timeout=30) == code
+        assert not running.manager.is_alive()
+
+
+@linux
+def test_a_kernel_and_what_it_started_die_with_the_client(light):
+    with kernel(light) as running:
+        started = running.value(
+            "[__import__('os').getpid(), __import__('subprocess').Popen(['sleep', '1000']).pid]"
+        )
+        running.process.kill()
+        wait_until(lambda: all(ended(pid) for pid in started))
+
+
+@linux
+def test_an_ordinary_kernel_starts_when_the_server_has_died(tmp_path):
+    with served(MARK) as environment, kernel(environment) as running:
+        pid, server = running.value("[__import__('os').getpid(), __import__('os').getppid()]")
+        os.kill(server, signal.SIGKILL)
+        assert running.process.wait(timeout=30) == 1
+        wait_until(lambda: ended(pid))
+        running.manager.restart_kernel()
+        assert not running.is_warm
+        assert running.value("__import__('sys').flags.isolated") == 0
+
+
+@linux
+def test_an_ordinary_kernel_starts_where_a_variable_is_read_only_once(light, monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    with kernel(light) as running:
+        assert not running.is_warm
+
+
+@linux
+def test_a_server_that_may_not_fork_says_so_and_is_not_used(tmp_path, monkeypatch, capfd):
+    tmp_path.joinpath("planted.py").write_text(
+        "import threading, time\n"
+        "threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with served(MARK, "planted") as environment, kernel(environment) as running:
+        assert not running.is_warm
+    (line,) = [line for line in capfd.readouterr().err.splitlines() if "preloading" in line]
+    assert line.startswith("Kernels start without preloading: the imports started 1 thread")
+
+
+PARENT = """
+import os, sys, time
+from jupyter_client.manager import start_new_kernel
+from utils.notebooks import warm
+
+with warm.serve(["wave"]) as environment:
+    os.environ.update(environment)
+    if sys.argv[1] == "kernel":
+        manager, client = start_new_kernel(kernel_name="python3")
+    print(environment["JUPYTER_PATH"].split(os.pathsep)[0], flush=True)
+    while True:  # a signal just before one long sleep would wait for its end
+        time.sleep(0.01)
+"""
+
+
+@linux
+@pytest.mark.parametrize(
+    ("stage", "number"), [("kernel", signal.SIGKILL), ("import", signal.SIGINT)]
+)
+def test_nothing_outlives_the_process_that_serves(stage, number):
+    command = [sys.executable, "-c", PARENT, stage]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as parent:
+        directory = parent.stdout.readline().decode().strip()
+        assert len(processes(directory)) == (3 if stage == "kernel" else 1)
+        parent.send_signal(number)
+        wait_until(lambda: parent.poll() is not None)
+    wait_until(lambda: processes(directory) == [])
+    wait_until(lambda: not Path(directory).exists())
+
+
+def test_elsewhere_nothing_is_served(monkeypatch):
+    for platform in ("win32", "darwin"):
+        monkeypatch.setattr(sys, "platform", platform)
+        with warm.serve() as environment:
+            assert environment == {}
+
+
+@linux
+def test_a_path_too_long_for_a_socket_is_no_hindrance(tmp_path, monkeypatch, capsys):
+    long = tmp_path / ("x" * 100)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    with warm.serve() as environment:
+        assert environment == {}
+    assert list(long.iterdir()) == []
+    assert capsys.readouterr().err.startswith("Kernels start without preloading: AF_UNIX path")
+
+
+def test_an_open_gpu_is_noticed(tmp_path, monkeypatch):
+    for number, target in enumerate(["/dev/null", "/dev/nvidiactl", "pipe:[12]", "/dev/kfd"]):
+        tmp_path.joinpath(str(number)).symlink_to(target)
+    assert warm_preload.device_files(tmp_path) == ["/dev/kfd", "/dev/nvidiactl"]
+
+
+@linux
+def test_what_a_fork_would_lack_is_noticed_and_tensorflow_computes_alike(
+    tensorflow, ordinary_python
+):
+    *noticed, clean, numbers = ordinary_python.stdout.read().decode().split("\n", 5)
+    assert len(noticed) == 4
+    assert all(line.startswith("noticed: the imports started") for line in noticed)
+    assert clean == "not noticed: pass"
+    with kernel(tensorflow) as running:
+        assert running.value("'tensorflow' in __import__('sys').modules") is True
+        assert "".join(running.run(COMPUTE)) == numbers
+
+
+@linux
+def test_nothing_random_in_tensorflow_is_shared(tensorflow):
+    draws = """[
+        float(tf.random.uniform([])),
+        float(tf.random.Generator.from_non_deterministic_state().uniform([])),
+        float(tf.keras.initializers.RandomUniform()([])),
+        float(np.random.default_rng().random()),
+    ]"""
+    with kernel(tensorflow) as one, kernel(tensorflow) as two:
+        for running in (one, two):
+            running.run("import numpy as np\nimport tensorflow as tf")
+        assert all(a != b for a, b in zip(one.value(draws), two.value(draws), strict=True))

@@ -1,0 +1,62 @@
+"""Import what warm kernels share, and make sure that it survives a fork."""
+
+import contextlib
+import importlib
+import os
+from pathlib import Path
+
+# Open once the driver of a GPU has been set up, by a list of physical devices for instance.
+DEVICE_FILES = ("/dev/nvidia", "/dev/kfd", "/dev/dri")
+
+
+def preload(modules):
+    """Import what every kernel needs, then `modules`.
+
+    Returns the environment variables that the imports have set, without those of
+    `utils.runtime`: it is imported again by every lesson. Raises RuntimeError as
+    `check_forkable` does.
+    """
+    # An ordinary kernel sets this when it starts, before anybody can import pyplot.
+    if not os.environ.get("MPLBACKEND"):
+        os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    for name in ("utils.runtime", "numpy"):
+        importlib.import_module(name)
+    before = dict(os.environ)
+    # OpenBLAS, inside NumPy, starts threads when it loads; around forks it stops and restarts
+    # them by itself. No other library may have any.
+    threads = thread_count()
+    kernel = ("ipykernel.ipkernel", "ipykernel.debugger", "utils.notebooks.warm_kernel")
+    for name in (*kernel, *modules):
+        importlib.import_module(name)
+    check_forkable(threads)
+    return {name: value for name, value in os.environ.items() if before.get(name) != value}
+
+
+def check_forkable(threads):
+    """Raise RuntimeError if this process holds what a fork does not inherit or may not share.
+
+    More than `threads` threads are such a thing: TensorFlow starts them with the first op,
+    session or list of logical devices; importing it starts none. An open GPU is another: a
+    list of physical devices opens it. Without a GPU that list leaves nothing behind.
+    """
+    if (count := thread_count()) > threads:
+        raise RuntimeError(
+            f"the imports started {count - threads} thread(s), as an op, a session or a list of "
+            "devices does; a forked kernel would lack them"
+        )
+    if files := device_files():
+        raise RuntimeError(f"the imports opened {', '.join(files)}; no fork may share a GPU")
+
+
+def thread_count():
+    """Count the threads of this process, those of C libraries included."""
+    return len(list(Path("/proc/self/task").iterdir()))
+
+
+def device_files(descriptors=Path("/proc/self/fd")):
+    """List the device files of GPUs among the open files of this process."""
+    targets = []
+    for link in descriptors.iterdir():
+        with contextlib.suppress(OSError):  # the descriptor of this very loop has gone
+            targets.append(str(link.readlink()))
+    return sorted(target for target in targets if target.startswith(DEVICE_FILES))
