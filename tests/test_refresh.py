@@ -1,0 +1,118 @@
+import base64
+import io
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from PIL import Image
+
+from utils.notebooks.lessons import LessonError
+from utils.notebooks.normalise import is_normalised
+from utils.notebooks.refresh import refresh
+
+DRAW = """\
+import io, os, time
+from IPython.display import Image, display
+import PIL.Image
+
+def draw(alt):
+    buffer = io.BytesIO()
+    PIL.Image.new("RGB", (60, 40), "blue").save(buffer, "PNG")
+    display(Image(buffer.getvalue()), metadata={"image/png": {"alt": alt}})
+"""
+SLIDER = """\
+from ipywidgets import interact
+_ = interact(lambda x: draw(f'Seen at {x}'), x=(0, 4))
+"""
+EDIT = """\
+from pathlib import Path
+_ = Path("03_edit_itself.ipynb").write_text("edited meanwhile")
+"""
+
+
+def write(path, *sources):
+    """Write a notebook as a front end does; a source that reads the clock is ignored."""
+    cells = [new_code_cell(source) for source in sources]
+    for cell in cells:
+        cell.metadata.tags = ["nbval-ignore-output"] if "time.time()" in cell.source else []
+    nbformat.write(new_notebook(cells=cells), path)
+
+
+def encoded_again(png):
+    """The same pixels in other bytes."""
+    buffer = io.BytesIO()
+    Image.open(io.BytesIO(base64.b64decode(png))).save(buffer, "PNG", compress_level=1)
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+@pytest.fixture(scope="module")
+def refreshed(tmp_path_factory):
+    """Three lessons: the first refreshed twice, the second time with two that fail."""
+    folder = tmp_path_factory.mktemp("lessons")
+    first = folder / "01_look_around.ipynb"
+    write(
+        first,
+        DRAW,
+        "draw('A blue field')",
+        "time.time()",
+        SLIDER,
+        "'PYTEST_CURRENT_TEST' in os.environ",
+        "os.path.exists('01_look_around.ipynb')",
+    )
+    changed = refresh([first])
+    page = nbformat.read(first, nbformat.NO_CONVERT)
+    figure = page.cells[1].outputs[0].data
+    figure["image/png"] = encoded_again(figure["image/png"])
+    nbformat.write(page, first)
+    stored = first.read_bytes()
+    write(folder / "02_divide_by_zero.ipynb", "print('so far')", "1 / 0")
+    write(folder / "03_edit_itself.ipynb", EDIT)
+    before = (folder / "02_divide_by_zero.ipynb").read_bytes()
+    with pytest.raises(LessonError) as error:
+        refresh(sorted(folder.glob("*.ipynb")))
+    return {
+        "folder": folder,
+        "page": page,
+        "changed": changed,
+        "stored": stored,
+        "failing": before,
+        "error": str(error.value),
+    }
+
+
+def test_a_refreshed_lesson_is_normalised_and_named(refreshed):
+    first = refreshed["folder"] / "01_look_around.ipynb"
+    assert refreshed["changed"] == [first]
+    assert is_normalised(first)
+
+
+def test_a_second_refresh_changes_no_byte(refreshed):
+    first = refreshed["folder"] / "01_look_around.ipynb"
+    assert first.read_bytes() == refreshed["stored"]
+
+
+def test_a_slider_stands_beside_the_picture_that_it_draws(refreshed):
+    outputs = refreshed["page"].cells[3].outputs
+    kinds = {kind for output in outputs for kind in output.data}
+    assert {"image/png", "application/vnd.jupyter.widget-view+json"} <= kinds
+    assert [o.metadata["image/png"]["alt"] for o in outputs if o.metadata] == ["Seen at 2"]
+
+
+def test_lessons_run_in_their_folder_as_under_pytest(refreshed):
+    cells = refreshed["page"].cells
+    assert [cell.outputs[0].data["text/plain"] for cell in cells[4:]] == ["True", "True"]
+
+
+def test_a_lesson_that_fails_stays_as_it_is(refreshed):
+    assert (refreshed["folder"] / "02_divide_by_zero.ipynb").read_bytes() == refreshed["failing"]
+    assert "02_divide_by_zero.ipynb was not stored.\nIn [2]: 1 / 0\n" in refreshed["error"]
+    assert "ZeroDivisionError: division by zero" in refreshed["error"]
+
+
+def test_what_is_written_meanwhile_is_not_lost(refreshed):
+    assert (refreshed["folder"] / "03_edit_itself.ipynb").read_text() == "edited meanwhile"
+    assert "03_edit_itself.ipynb was not stored.\nThe file was changed" in refreshed["error"]
+
+
+def test_nothing_is_left_beside_the_lessons(refreshed):
+    assert len(list(refreshed["folder"].iterdir())) == 3

@@ -1,0 +1,36 @@
+"""What a lesson is to those who check it and those who store it."""
+
+import re
+from pathlib import Path
+
+CELL_SECONDS = 120  # after which a cell is taken to hang
+MOST_IGNORED_CELLS = 5  # cells of a lesson whose output may differ from run to run
+
+IGNORED = "nbval-ignore-output"
+RAISES = "raises-exception"
+
+
+class LessonError(Exception):
+    """A lesson cannot be stored as it is; the message says why and what to do."""
+
+
+def code_cells(notebook):
+    """List the code cells of a notebook; the reader knows the first as In [1]."""
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+def tags(cell):
+    """List the tags of a cell."""
+    return list(cell["metadata"].get("tags", []))
+
+
+def cell_name(number, cell):
+    """Name a code cell so that a reader finds it: its number and its first line."""
+    first = cell["source"].strip().partition("\n")[0]
+    return f"In [{number}]: {first[:80]}".rstrip(": ")
+
+
+def refresh_command(path):
+    """Return the command that executes a lesson and stores it."""
+    number = re.match(r"\d\d(?=_)", Path(path).name)
+    return f"python3 course.py refresh {number.group() if number else Path(path).name}"

@@ -1,0 +1,117 @@
+"""Execute lessons and store them: the only way in which a page's outputs are made."""
+
+import copy
+import os
+import subprocess
+from pathlib import Path
+
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from utils.notebooks import compare, files
+from utils.notebooks.compare_figures import pixels_agree
+from utils.notebooks.lessons import CELL_SECONDS, IGNORED, LessonError, cell_name, code_cells, tags
+from utils.notebooks.normalise import normalise
+
+
+def refresh(paths):
+    """Execute lessons in kernel python3, store each normalised, and print which changed.
+
+    A page changes only where a reader sees a change: a figure with the same pixels keeps its
+    bytes, a cell whose output is not compared keeps its output while its kinds are the same.
+    A lesson that fails stays as it is, and the others are still refreshed.
+
+    Returns the paths of the lessons that changed. Raises LessonError when a lesson failed,
+    naming each lesson, its cell and the error.
+    """
+    changed, failures = [], []
+    for path in map(Path, paths):
+        try:
+            stored = _refresh(path)
+        except LessonError as error:
+            failures.append(f"{path.name} was not stored.\n{error}")
+            print(f"{path.name}: failed", flush=True)
+        else:
+            changed += [path] if stored else []
+            print(f"{path.name}: {'stored' if stored else 'unchanged'}", flush=True)
+    if failures:
+        raise LessonError("\n\n".join(failures))
+    return changed
+
+
+def _refresh(path):
+    """Execute one lesson; store it and return True if its page changed."""
+    before = path.read_bytes()
+    page = files.read(path)
+    run = copy.deepcopy(page)
+    _execute(run, path.parent)
+    run = normalise(run)
+    for old, new in zip(code_cells(page), code_cells(run), strict=True):
+        _keep_what_looks_the_same(old, new)
+    after = files.to_bytes(normalise(run))
+    if after == before:
+        return False
+    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        new.write_bytes(after)
+        if path.read_bytes() != before:
+            raise LessonError("The file was changed while its cells ran: save it and try again.")
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+    return True
+
+
+class _Client(NotebookClient):
+    """Collects outputs as nbval does: nothing is cleared, no widget takes them for itself.
+
+    So what a slider's function draws stands on the page, below the slider's place.
+    """
+
+    def __init__(self, notebook, **options):
+        super().__init__(notebook, **options)
+        self.comm_open_handlers = {}
+
+    def clear_output(self, outs, msg, cell_index):
+        pass
+
+
+def _execute(notebook, folder):
+    """Run all code cells in order; their outputs are stored in `notebook`."""
+    options = {"record_timing": False, "shutdown_kernel": "immediate"}
+    client = _Client(notebook, kernel_name="python3", timeout=CELL_SECONDS, **options)
+    # Under pytest a kernel leaves what C code prints alone, so that it is in no checked output.
+    environment = {**os.environ, "PYTEST_CURRENT_TEST": "refresh"}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with client.setup_kernel(cwd=str(folder), env=environment, **quiet):
+        number = 0
+        for index, cell in enumerate(notebook.cells):
+            number += cell.cell_type == "code"
+            try:
+                client.execute_cell(cell, index)
+            except CellExecutionError as error:
+                raise _failure(number, cell, f"{error.ename}: {error.evalue}") from None
+            except CellTimeoutError:
+                raise _failure(number, cell, f"It ran longer than {CELL_SECONDS} s.") from None
+            except DeadKernelError:
+                raise _failure(number, cell, "The kernel died while this cell ran.") from None
+
+
+def _failure(number, cell, reason):
+    return LessonError(f"{cell_name(number, cell)}\n{reason}")
+
+
+def _keep_what_looks_the_same(old, new):
+    """Put outputs of the stored cell `old` back into the executed cell `new`."""
+    figures_old, figures_new = _figures(old), _figures(new)
+    if IGNORED in tags(new) and not compare.kind_differences(old.outputs, new.outputs):
+        if [f.metadata for f in figures_old] == [f.metadata for f in figures_new]:
+            new.outputs = copy.deepcopy(old.outputs)
+        return
+    for before, after in zip(figures_old, figures_new, strict=False):
+        if pixels_agree(before.data["image/png"], after.data["image/png"]):
+            after.data["image/png"] = before.data["image/png"]
+
+
+def _figures(cell):
+    return [output for output in cell.outputs if "image/png" in output.get("data", {})]
