@@ -1,0 +1,132 @@
+"""A lesson and its cells as pytest runs them: nbval's, and more demanding (see plugin)."""
+
+import pytest
+from nbval.kernel import CURRENT_ENV_KERNEL_NAME
+from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
+
+from utils.notebooks import compare, lessons
+from utils.notebooks.compare_figures import save_figures
+from utils.notebooks.kernel import KernelDied, WatchedKernel
+
+_OUTPUTS_DIFFER = "Cell outputs differ"  # nbval's message
+
+
+class LessonFile(IPyNbFile):
+    """A lesson: its code cells, run in order in one kernel."""
+
+    ended_by = None  # the cell that ended the kernel
+
+    def setup(self):
+        option = self.config.option
+        kernelspec = self.nb.metadata.get("kernelspec", {})
+        current = CURRENT_ENV_KERNEL_NAME if option.nbval_current_env else None
+        self.kernel = WatchedKernel(
+            current or option.nbval_kernel_name or kernelspec.get("name", "python3"),
+            cwd=str(self.path.parent),
+            startup_timeout=option.nbval_kernel_startup_timeout,
+        )
+        self.setup_sanitize_files()
+
+    def collect(self):
+        ignored = 0
+        for item in super().collect():
+            ignored += item.options["skip"] or not item.options["check"]
+            yield LessonCell.from_parent(
+                self,
+                name=f"In [{item.cell_num + 1}]",
+                cell_num=item.cell_num,
+                cell=item.cell,
+                options=item.options,
+                ignored_so_far=ignored,
+            )
+
+    def teardown(self):
+        if hasattr(self.kernel, "km"):  # a dead kernel's channels are still to be closed
+            self.kernel.stop()
+
+
+class LessonCell(IPyNbCell):
+    """A code cell: it runs, and shows what its page shows."""
+
+    def __init__(self, *args, ignored_so_far, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ignored_so_far = ignored_so_far
+        self.number = self.cell_num + 1
+
+    def reportinfo(self):
+        return self.path, 0, f"{self.parent.name}::{self.name}"
+
+    def setup(self):
+        if self.parent.ended_by is not None:
+            pytest.skip(f"{self.parent.ended_by} ended the kernel")
+
+    def runtest(self):
+        if not self.cell.source.strip():
+            self.raise_cell_error("the cell is empty: delete it")
+        unrun = self.cell.execution_count is None
+        if unrun:
+            self.cell.outputs = []
+        try:
+            if not self.parent.kernel.is_alive():
+                self.raise_cell_error("the kernel had died before this cell ran")
+            super().runtest()
+        except KernelDied:
+            self.raise_cell_error(
+                "the kernel died while this cell ran: it ended its own process, "
+                "crashed in native code, or the machine had no memory left"
+            )
+        finally:
+            if self.parent.timed_out or not self.parent.kernel.is_alive():
+                self.parent.ended_by = self.name
+        self._check_page(unrun)
+
+    def _check_page(self, unrun):
+        """Refuse what nbval lets pass."""
+        if unrun:
+            self.raise_cell_error(f"never executed: run {self._refresh}")
+        raised = any(output.output_type == "error" for output in self.test_outputs)
+        if self.options["check_exception"] and not raised:
+            self.raise_cell_error(f"tagged {lessons.RAISES}, but raises none: remove the tag")
+        if not self.options["check"]:
+            found = compare.kind_differences(self.cell.outputs, self.test_outputs)
+            self._report(found)
+            if found:
+                self.raise_cell_error(_OUTPUTS_DIFFER, "\n".join(self.comparison_traceback))
+            if self.ignored_so_far > lessons.MOST_IGNORED_CELLS:
+                self.raise_cell_error(
+                    f"one cell too many tagged {lessons.IGNORED}: a lesson may have "
+                    f"{lessons.MOST_IGNORED_CELLS}"
+                )
+
+    def compare_outputs(self, test, ref, skip_compare=None):
+        """Compare by the course's rules, in place of nbval's literal comparison."""
+        found = compare.differences(self.sanitize_outputs(ref), self.sanitize_outputs(test))
+        self._report(found)
+        return not found
+
+    def _report(self, found):
+        """Keep the messages of the differences found, and save the figures that differ."""
+        self.comparison_traceback = []
+        for difference in found:
+            message = difference.message
+            if difference.figures:
+                folder = save_figures(*difference.figures, f"{self.path.stem}-{self.number}")
+                message += f"\n  see expected.png, actual.png and difference.png in {folder}"
+            self.comparison_traceback.append(message)
+
+    def repr_failure(self, excinfo):
+        error = excinfo.value
+        if not isinstance(error, NbCellError):
+            return super().repr_failure(excinfo)
+        lines = [f"{self.path.name}, {lessons.cell_name(self.number, self.cell)}"]
+        if str(error) == _OUTPUTS_DIFFER:
+            lines.append(error.inner_traceback)
+            lines.append(f"If the run is right, store it: {self._refresh}")
+        else:
+            lines.append(str(error))
+            lines += [error.inner_traceback] if error.inner_traceback else []
+        return "\n".join(lines)
+
+    @property
+    def _refresh(self):
+        return lessons.refresh_command(self.path)
