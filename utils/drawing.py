@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image
 
 BOX, FIELD = 20, 28
+MIDDLE = 14  # The row and column, counted from 0, on which MNIST's digits have their centre.
 
 
 def digit_from_text(text):
@@ -56,7 +57,7 @@ def _like_mnist(ink):
     height, width = (max(1, round(side * BOX / max(ink.shape))) for side in ink.shape)
     small = np.asarray(Image.fromarray(ink).resize((width, height), Image.Resampling.BICUBIC))
     corner = [
-        int(np.clip(round(FIELD / 2 - centre), 0, FIELD - side))
+        int(np.clip(round(MIDDLE - centre), 0, FIELD - side))
         for centre, side in zip(_centre_of_mass(small), small.shape, strict=True)
     ]
     image = np.zeros((FIELD, FIELD), np.uint8)
@@ -65,6 +66,6 @@ def _like_mnist(ink):
 
 
 def _centre_of_mass(image):
-    """Row and column of the mean position of the ink, in pixels from the upper left edge."""
+    """Row and column, counted from 0, of the mean position of the ink."""
     weights = image / image.sum()
-    return [(weights.sum(axis=1 - axis) @ (np.arange(image.shape[axis]) + 0.5)) for axis in (0, 1)]
+    return [(weights.sum(axis=1 - axis) @ np.arange(image.shape[axis])) for axis in (0, 1)]

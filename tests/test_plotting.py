@@ -1,0 +1,91 @@
+"""Every picture of the lessons draws its arguments, legibly, and returns nothing."""
+
+import itertools
+
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from utils import plotting
+
+matplotlib.use("agg")
+
+rng = np.random.default_rng(0)
+IMAGES = rng.integers(0, 256, size=(3, 28, 28))
+P = rng.dirichlet(np.ones(10), size=3)
+W, B = rng.normal(size=(784, 10)), rng.normal(size=10)
+
+
+@pytest.fixture(autouse=True)
+def no_figure_left():
+    plt.close("all")
+    yield
+    plt.close("all")
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: plotting.digits(IMAGES, [1, 2, 3]),
+        lambda: plotting.digits(IMAGES.reshape(3, 784)),
+        lambda: plotting.signed_images(W.T, range(10), label="weight"),
+        lambda: plotting.probabilities(IMAGES, P, [1, 2, 3]),
+        lambda: plotting.confusion(np.arange(100).reshape(10, 10)),
+        lambda: plotting.evidence(rng.uniform(size=784), W, B, [4, 9]),
+        lambda: plotting.curves([1, 2, 3], {"a": [1, 2, 3], "b": [3, 2, 1]}, "x", "y"),
+    ],
+)
+def test_a_picture_opens_one_figure_of_a_columns_width_and_returns_nothing(draw):
+    assert draw() is None
+    (number,) = plt.get_fignums()
+    assert plt.figure(number).get_figwidth() <= 7.5
+
+
+def test_digits_shows_every_image_under_its_title():
+    plotting.digits(IMAGES, [7, 8, 9])
+    axes = [ax for ax in plt.gcf().axes if ax.get_images()]
+    assert [ax.get_title() for ax in axes] == ["7", "8", "9"]
+    for ax, image in zip(axes, IMAGES, strict=True):
+        assert np.array_equal(ax.get_images()[0].get_array(), image)
+
+
+def test_signed_images_share_one_scale_around_zero():
+    plotting.signed_images(np.stack([np.full(784, -3.0), np.full(784, 1.0)]))
+    limits = [image.get_clim() for ax in plt.gcf().axes for image in ax.get_images()]
+    assert limits[:2] == [(-3, 3), (-3, 3)]
+
+
+def test_the_targets_bar_stands_out():
+    plotting.probabilities(IMAGES[:1], P[:1], [4])
+    colors = [tuple(bar.get_facecolor()) for bar in plt.gcf().axes[1].patches]
+    assert [colors.count(color) for color in colors] == [9, 9, 9, 9, 1, 9, 9, 9, 9, 9]
+
+
+def test_confusion_writes_every_count():
+    plotting.confusion([[5, 2], [0, 7]])
+    assert [text.get_text() for text in plt.gca().texts] == ["5", "2", "·", "7"]
+
+
+def test_evidence_titles_add_up_to_the_scores():
+    x = rng.uniform(size=784)
+    plotting.evidence(x, W, B, [2, 7])
+    shown = [float(ax.get_title().split(": ")[1]) for ax in plt.gcf().axes[1:3]]
+    assert shown == pytest.approx((x @ W + B)[[2, 7]], abs=0.06)
+
+
+def test_labels_at_the_ends_of_curves_do_not_overlap():
+    x = np.arange(10)
+    plotting.curves(x, {name: x + k / 100 for k, name in enumerate("abcd")}, "x", "y")
+    figure = plt.gcf()
+    figure.canvas.draw()
+    boxes = sorted((t.get_window_extent() for t in plt.gca().texts), key=lambda box: box.y0)
+    assert len(boxes) == 4
+    assert all(low.y1 <= high.y0 + 1 for low, high in itertools.pairwise(boxes))
+
+
+def test_curves_may_have_gaps_and_their_own_axes():
+    _, ax = plt.subplots()
+    plotting.curves([0, 1, 2], {"a": [1, 2, np.nan]}, "x", "y", ax=ax, ylim=(0, 5))
+    assert ax.get_ylim() == (0, 5)
+    assert ax.texts[0].xy == pytest.approx((1, 2))

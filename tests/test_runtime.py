@@ -1,0 +1,78 @@
+"""TensorFlow starts quietly and exactly; seeds, devices, progress."""
+
+import os
+import random
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from utils import runtime
+
+
+def python(code, **environment):
+    """What a fresh Python writes to its streams when it runs `code`."""
+    clean = {k: v for k, v in os.environ.items() if k not in runtime._ENVIRONMENT}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env={**clean, **environment},
+        check=False,
+    )
+
+
+def test_tensorflow_loads_and_runs_without_a_word_and_with_exact_products():
+    done = python(
+        "from utils import runtime\n"
+        "import tensorflow.compat.v1 as tf, os\n"
+        "with tf.Graph().as_default(), tf.Session() as sess:\n"
+        "    sess.run(tf.constant(1))\n"
+        "print(os.environ['NVIDIA_TF32_OVERRIDE'], runtime.device_report())\n"
+    )
+    assert done.stderr == ""
+    assert done.stdout.startswith("0 TensorFlow 2.")
+    assert "CPU cores and" in done.stdout
+
+
+def test_an_import_that_fails_is_heard(tmp_path):
+    (tmp_path / "tensorflow.py").write_text(
+        "import os\nos.write(2, b'a missing library')\nraise ImportError('broken')\n"
+    )
+    done = python(
+        "from utils import runtime\nimport tensorflow",
+        PYTHONPATH=str(tmp_path),
+    )
+    assert done.returncode == 1
+    assert "a missing library" in done.stderr
+    assert "ImportError: broken" in done.stderr
+
+
+def test_a_readers_own_setting_is_kept():
+    done = python(
+        "from utils import runtime\nimport os\nprint(os.environ['NVIDIA_TF32_OVERRIDE'])",
+        NVIDIA_TF32_OVERRIDE="1",
+    )
+    assert done.stdout == "1\n"
+
+
+def test_a_seed_fixes_every_source_of_randomness():
+    def draws():
+        rng = runtime.seed(3)
+        return [rng.normal(), np.random.normal(), random.random()]
+
+    assert draws() == draws()
+
+
+@pytest.mark.parametrize(("checking", "bars"), [(False, True), (True, False)])
+def test_progress_shows_a_bar_to_readers_alone_and_wipes_it(monkeypatch, capsys, checking, bars):
+    if checking:
+        monkeypatch.setenv("PYTEST_CURRENT_TEST", "x")
+    else:
+        monkeypatch.delenv("PYTEST_CURRENT_TEST")
+    assert list(runtime.progress(range(3), "epochs")) == [0, 1, 2]
+    written = capsys.readouterr()
+    assert written.out == ""
+    assert ("epochs" in written.err) == bars
+    assert written.err.split("\r")[-1].strip() == ""
