@@ -60,7 +60,9 @@ def test_an_image_file_is_read_dark_on_light_or_light_on_dark(tmp_path, dark_gro
     canvas = np.kron(image, np.ones((4, 4), np.uint8))
     Image.fromarray(canvas if dark_ground else 255 - canvas).save(tmp_path / "seven.png")
     again = digit_from_image(tmp_path / "seven.png")
-    assert np.corrcoef(again.ravel(), image.ravel())[0, 1] > 0.95
+    # Scaling moves the centre of mass a little, and with it, at times, the digit by a pixel.
+    shifts = [np.roll(again, (down, right), (0, 1)) for down in (-1, 0, 1) for right in (-1, 0, 1)]
+    assert max(np.corrcoef(shift.ravel(), image.ravel())[0, 1] for shift in shifts) > 0.95
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "....\n...."])
