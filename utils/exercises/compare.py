@@ -15,6 +15,8 @@ def difference(expected, result, tolerance, same_dtype=False, name="Your result"
     and spaces.
     """
     rules = tolerance, same_dtype, name
+    if type(result) is list and len(result) == LONGEST != _length(expected):
+        return f"{name} has {LONGEST} parts or more, if it ends; {kind(expected)} is due."
     if type(expected) is np.ndarray:
         return _array_difference(expected, stacked(result), *rules)
     if type(expected) is list:
@@ -49,7 +51,7 @@ def _array_difference(expected, result, tolerance, same_dtype, name):
         return f"{name} holds whole numbers ({result.dtype}) where fractions are due."
     first = tuple(int(index) for index in np.argwhere(~close)[0])
     due, got = apart(expected[first], result[first])
-    if expected.ndim == 0:
+    if expected.size == 1:
         return f"{name} is {got} where {due} is due."
     return (
         f"{name} differs in {np.sum(~close)} of {counted(close.size, 'number')}, the first at "
@@ -82,11 +84,9 @@ def _shape_difference(expected, result, name):
 
 def _list_difference(expected, result, tolerance, same_dtype, name):
     if type(result) is np.ndarray and result.ndim:
-        result = list(result)
+        result = [np.asarray(part) for part in result]
     if type(result) is not list:
         return f"{name} should be {kind(expected)}."
-    if len(result) == LONGEST > len(expected):
-        return f"{name} does not end; {counted(len(expected), 'part')} should come."
     if len(result) != len(expected):
         return f"{name} has {counted(len(result), 'part')}; it should have {len(expected)}."
     pairs = enumerate(zip(expected, result, strict=True), start=1)
@@ -98,15 +98,20 @@ def _list_difference(expected, result, tolerance, same_dtype, name):
 
 
 def _dict_difference(expected, result, tolerance, same_dtype, name):
+    lacking = [key for key in expected if key not in result]
+    if lacking:
+        return f"{name} lacks the entry {lacking[0]!r}."
     for key in expected:
-        if key not in result:
-            return f"{name} lacks the entry {key!r}."
         entry = f"The entry {key!r} of {_inside(name)}"
         found = difference(expected[key], result[key], tolerance, same_dtype, entry)
         if found:
             return found
     extra = [key for key in result if key not in expected]
     return f"{name} has an entry {extra[0]!r} that nobody asks for." if extra else None
+
+
+def _length(value):
+    return len(value) if type(value) is list or np.ndim(value) else 0
 
 
 def _inside(name):

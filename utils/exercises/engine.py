@@ -31,7 +31,7 @@ def exercise(*, inputs, hints, judge=None, use=None, graph=False, **precision):
     """
     if graph and use:
         raise ValueError("An exercise has graph=True or a use of its own, not both.")
-    use = run_graph if graph else use or _call
+    use = run_graph if graph else use or call
 
     def decorate(reference):
         return Exercise(reference, inputs, hints, judge, use, **precision)
@@ -39,7 +39,8 @@ def exercise(*, inputs, hints, judge=None, use=None, graph=False, **precision):
     return decorate
 
 
-def _call(answer, *inputs):
+def call(answer, *inputs):
+    """The plainest use of an answer."""
     return answer(*inputs)
 
 
@@ -76,12 +77,16 @@ class Exercise(Hints):
         generators = [np.random.default_rng(None if seed is None else [seed, *k]) for k in keys]
         return [Case(self, self.makers[k[1]](rng)) for k, rng in zip(keys, generators, strict=True)]
 
+    def known_cases(self):
+        """The draws that a check begins with, the same on every run."""
+        return self.cases(zlib.crc32(self.name.encode()), self.draws)
+
     def check(self, *answer):
         """Feedback on the learner's function, the same on every run."""
         call = f"`exercises.{self.name}.check({self.name})`"
         if len(answer) != 1:
             return Feedback("wrong", f"Hand over your function, and it alone: {call}.")
-        feedback = self.examine(answer[0], self.cases(zlib.crc32(self.name.encode()), self.draws))
+        feedback = self.examine(answer[0], self.known_cases())
         # Results learned by heart do not survive inputs that nobody has seen before.
         return feedback and self.examine(answer[0], self.cases())
 

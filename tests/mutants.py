@@ -1,0 +1,192 @@
+"""Small mutations of a function's source: programs that an exercise must refuse."""
+
+import ast
+import copy
+import inspect
+
+from utils.exercises.answers import source
+
+LONGEST_LOOP = 20_000
+
+
+class EndlessLoop(Exception):
+    """Raised in a mutant whose loops take more steps than any reference does."""
+
+
+def mutants(function):
+    """Yield every mutant of a function once, as a pair of its label and the program.
+
+    A label shows what was changed, `before → after`, and counts where the same change is made
+    in several places. Loops of mutants end with `EndlessLoop` after `LONGEST_LOOP` steps.
+    """
+    tree = ast.parse(source(function))
+    # To leave the list as it is while the tree changes: all places first.
+    places = [place for statement in tree.body[0].body for place in _places(statement)]
+    places += [(tree.body[0].body, index) for index in range(len(tree.body[0].body))]
+    seen = {}
+    for holder, key in places:
+        node = _get(holder, key)
+        for mutated in _changes(node):
+            label = f"{_text(node)} → {_text(mutated)}"
+            seen[label] = seen.get(label, 0) + 1
+            _set(holder, key, mutated)
+            program = _compiled(tree, function)
+            _set(holder, key, node)
+            yield label if seen[label] == 1 else f"{label} ({seen[label]})", program
+
+
+def _places(node):
+    """Every node below, as the list or node that holds it and where."""
+    for field, value in ast.iter_fields(node):
+        children = enumerate(value) if isinstance(value, list) else [(field, value)]
+        for key, child in children:
+            if isinstance(child, ast.AST):
+                yield (value if isinstance(value, list) else node), key
+                yield from _places(child)
+
+
+def _get(holder, key):
+    return holder[key] if isinstance(holder, list) else getattr(holder, key)
+
+
+def _set(holder, key, node):
+    if isinstance(holder, list):
+        holder[key] = node
+    else:
+        setattr(holder, key, node)
+
+
+def _text(node):
+    return " ".join(ast.unparse(node).split())
+
+
+def _with(node, **fields):
+    """A shallow copy of a node with some fields changed."""
+    changed = copy.copy(node)
+    for name, value in fields.items():
+        setattr(changed, name, value)
+    return changed
+
+
+_OPERATORS = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Mult,
+    ast.Mod: ast.FloorDiv,
+    ast.Pow: ast.Mult,
+    ast.BitAnd: ast.BitOr,
+    ast.BitOr: ast.BitAnd,
+}
+_COMPARISONS = {
+    ast.Lt: (ast.LtE, ast.GtE),
+    ast.LtE: (ast.Lt, ast.Gt),
+    ast.Gt: (ast.GtE, ast.LtE),
+    ast.GtE: (ast.Gt, ast.Lt),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+}
+_NAMES = [
+    ("sum", "mean"),
+    ("reduce_sum", "reduce_mean"),
+    ("max", "min"),
+    ("maximum", "minimum"),
+    ("reduce_max", "reduce_min"),
+    ("argmax", "argmin"),
+    ("zeros", "ones"),
+    ("zeros_like", "ones_like"),
+]
+_SYMMETRIC = {"equal", "not_equal", "add", "multiply", "maximum", "minimum", "isclose", "allclose"}
+_OTHER_NAME = {a: b for pair in _NAMES for a, b in (pair, pair[::-1])}
+
+
+def _changes(node):
+    if isinstance(node, ast.BinOp):
+        yield from (node.left, node.right)
+        if type(node.op) in _OPERATORS:
+            yield _with(node, op=_OPERATORS[type(node.op)]())
+        else:
+            yield _with(node, left=node.right, right=node.left)
+    elif isinstance(node, ast.UnaryOp):
+        yield node.operand
+    elif isinstance(node, ast.BoolOp):
+        yield _with(node, op=ast.Or() if isinstance(node.op, ast.And) else ast.And())
+    elif isinstance(node, ast.Compare):
+        for other in _COMPARISONS.get(type(node.ops[0]), ()):
+            yield _with(node, ops=[other(), *node.ops[1:]])
+    elif isinstance(node, ast.Constant):
+        yield from (_with(node, value=value) for value in _other_constants(node.value))
+    elif isinstance(node, ast.Attribute):
+        if node.attr in _OTHER_NAME:
+            yield _with(node, attr=_OTHER_NAME[node.attr])
+        if node.attr == "T":
+            yield node.value
+    elif isinstance(node, ast.Call):
+        yield from _changed_calls(node)
+    elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        yield node.value
+    elif isinstance(node, ast.Slice):
+        for part in ("lower", "upper", "step"):
+            if getattr(node, part):
+                yield _with(node, **{part: None})
+    elif isinstance(node, ast.IfExp):
+        yield from (node.body, node.orelse)
+    elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+        yield _with(node, value=_with(node.value, elts=node.value.elts[::-1]))
+    elif isinstance(node, ast.stmt):
+        yield from _changed_statements(node)
+
+
+def _other_constants(value):
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, int):
+        return [value + 1, value - 1]
+    return [value + 1] if isinstance(value, float) else []
+
+
+def _changed_calls(node):
+    for index in range(len(node.keywords)):
+        yield _with(node, keywords=node.keywords[:index] + node.keywords[index + 1 :])
+    if len(node.args) > 1 and getattr(node.func, "attr", None) not in _SYMMETRIC:
+        yield _with(node, args=[node.args[1], node.args[0], *node.args[2:]])
+    if node.args:
+        yield node.args[0]
+    if isinstance(node.func, ast.Attribute) and not isinstance(node.func.value, ast.Name):
+        yield node.func.value
+
+
+def _changed_statements(node):
+    documents = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    if not documents and not isinstance(node, ast.Return | ast.Pass | ast.FunctionDef):
+        yield ast.Pass()
+    if isinstance(node, ast.AugAssign) and type(node.op) in _OPERATORS:
+        yield _with(node, op=_OPERATORS[type(node.op)]())
+    if isinstance(node, ast.If | ast.While):
+        yield _with(node, test=ast.UnaryOp(ast.Not(), node.test))
+
+
+class _Ticking(ast.NodeTransformer):
+    """Count every step of every loop."""
+
+    def visit_loop(self, node):
+        self.generic_visit(node)
+        node.body.insert(0, ast.parse("_tick()").body[0])
+        return node
+
+    visit_For = visit_While = visit_loop
+
+
+def _compiled(tree, function):
+    steps = iter(range(LONGEST_LOOP))
+
+    def tick():
+        if next(steps, None) is None:
+            raise EndlessLoop(f"A loop takes more than {LONGEST_LOOP} steps.")
+
+    ticking = ast.fix_missing_locations(_Ticking().visit(copy.deepcopy(tree)))
+    outer = inspect.getclosurevars(function).nonlocals
+    namespace = {**function.__globals__, **outer, "_tick": tick}
+    exec(compile(ticking, f"<mutant of {function.__name__}>", "exec"), namespace)
+    return namespace[function.__name__]

@@ -1,0 +1,53 @@
+"""Every exercise of every lesson: what a check promises holds for it."""
+
+import importlib
+import pkgutil
+
+import pytest
+from equivalent_mutants import EQUIVALENT
+from exercise_proofs import mutants_fail, proofs
+
+import utils.exercises
+from utils.exercises.engine import Exercise
+from utils.exercises.prediction import Prediction
+
+LESSONS = [
+    module.name
+    for module in pkgutil.iter_modules(utils.exercises.__path__)
+    if module.name.startswith("lesson_")
+]
+EXERCISES = {
+    f"{lesson}.{name}": exercise
+    for lesson in LESSONS
+    for name, exercise in vars(importlib.import_module(f"utils.exercises.{lesson}")).items()
+    if isinstance(exercise, Exercise | Prediction)
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "proof"),
+    [
+        pytest.param(name, proof, id=f"{name}-{proof.__name__}")
+        for name, exercise in EXERCISES.items()
+        for kind, proof in proofs()
+        if isinstance(exercise, kind)
+    ],
+)
+def test_exercise(name, proof):
+    proof(EXERCISES[name])
+
+
+@pytest.mark.parametrize("name", [n for n, e in EXERCISES.items() if isinstance(e, Exercise)])
+def test_mutants_of_the_reference_fail(name):
+    mutants_fail(EXERCISES[name], EQUIVALENT.get(name, {}))
+
+
+def test_every_equivalent_mutant_has_a_reason_and_an_exercise():
+    assert set(EQUIVALENT) <= set(EXERCISES)
+    assert all(reason.endswith(".") for known in EQUIVALENT.values() for reason in known.values())
+
+
+def test_an_exercise_is_called_what_its_check_says():
+    for name, exercise in EXERCISES.items():
+        if isinstance(exercise, Exercise):
+            assert name.endswith(f".{exercise.name}")
