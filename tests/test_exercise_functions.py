@@ -134,13 +134,13 @@ def test_an_index_of_dots_is_no_gap():
 def test_a_known_mistake_gets_its_message_however_it_is_written():
     feedback = answer(lambda X, w: [sum(X[:, k] * w[k]) for k in range(3)])
     assert feedback.message == "You add up the columns of the whole batch."
-    assert [label for label, _ in feedback.blocks] == ["With this input", "expected", "your result"]
+    assert [label for label, _ in feedback.blocks] == ["With this input", "Expected", "Your result"]
 
 
 def test_a_mistake_may_be_an_exception():
     feedback = answer(lambda X, w: math.fsum(X * w))
     assert feedback.message == "`math.fsum` wants a flat sequence."
-    assert "TypeError" in dict(feedback.blocks)["what happened"]
+    assert "TypeError" in dict(feedback.blocks)["What happened"]
 
 
 def test_another_exception_is_not_that_mistake():
@@ -159,7 +159,7 @@ def test_the_first_input_on_which_an_answer_differs_is_shown():
     assert feedback.message.startswith("Your result is ")
     shown = dict(feedback.blocks)
     assert shown["With this input"].startswith("X = [[") and "\nw = [" in shown["With this input"]
-    assert shown["expected"] != shown["your result"]
+    assert shown["Expected"] != shown["Your result"]
 
 
 def test_numbers_are_shown_with_the_digits_that_part_them():
@@ -217,6 +217,27 @@ def test_an_exception_in_a_cell_names_the_line_of_the_cell():
     assert message.startswith("Line 2 of your cell, `return X['a']`, raised `IndexError: ")
 
 
+def test_a_line_without_known_source_is_told_by_its_number():
+    names = {}
+    exec("def weighted(X, w):\n    return X[9]\n", names)
+    message = answer(names["weighted"]).message
+    assert message.startswith("Line 2 of your cell raised `IndexError: ")
+
+
+def test_backticks_in_the_learners_line_do_not_end_the_code():
+    message = answer(lambda X, w: {}["`"]).message
+    assert message.count("`") == 4 and """{}["'"]""" in message
+
+
+def test_large_arrays_are_shown_by_shape_and_range():
+    @exercise(inputs=lambda rng: (np.linspace(0, 1, 100) + rng.uniform(),), hints=["Sum."])
+    def total(x):
+        return x.sum()
+
+    shown = dict(total.check(lambda x: 0).blocks)["With this input"]
+    assert shown.startswith("x = an array of shape (100,), from 0.")
+
+
 def test_a_forgotten_return_is_told():
     def program(X, w):
         total = X @ w
@@ -259,6 +280,15 @@ def test_an_answer_that_changes_its_inputs_is_told_so_even_if_it_is_right():
 
     feedback = answer(program)
     assert not feedback and "changes its input `X` in place" in feedback.message
+
+
+def test_an_answer_that_is_wrong_and_changes_its_inputs_is_told_both():
+    def program(X, w):
+        X += 1
+        return 7
+
+    message = answer(program).message
+    assert message.startswith("Your result is a single number where") and "`X` in place" in message
 
 
 def test_a_mistake_that_changes_its_inputs_is_told_apart_from_one_that_does_not():
@@ -364,7 +394,7 @@ def test_feedback_is_the_same_in_every_process():
     code = (
         "import test_exercise_functions as t\n"
         "for f in (lambda X, w: X @ w + 1, lambda X, w: X[0, 0], lambda X, w: {}[object]):\n"
-        "    print(t.answer(f), t.answer(f)._repr_html_())\n"
+        "    print(ascii(repr(t.answer(f)) + t.answer(f)._repr_html_()))\n"
     )
     command = [sys.executable, "-c", code]
     folder = __file__.rsplit("test_exercise_functions", 1)[0]

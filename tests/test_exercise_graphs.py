@@ -77,6 +77,11 @@ def test_an_eager_tensor_is_a_value():
     assert "where a tensor is due" in logits.check(lambda X, W: constant).message
 
 
+def test_a_shape_that_cannot_be_is_told_without_the_node():
+    message = logits.check(lambda X, W: tf.matmul(X, W.T)).message
+    assert message.endswith("but are 3 and 2 for MatMul with input shapes: [?,3], [2,3]`.")
+
+
 def test_an_error_in_the_session_names_the_line_that_built_the_operation():
     def program(X, W):
         hidden = tf.reshape(X, (-1, 5))

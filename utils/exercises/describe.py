@@ -36,8 +36,7 @@ def show(value):
     """Plain data as text: numbers with four decimals, large arrays by their shape and range."""
     value = stacked(value)
     if type(value) is np.ndarray and value.size > _SHOWN:
-        low, high = (show(np.asarray(end)) for end in (value.min(), value.max()))
-        return f"an array of shape {value.shape}, from {low} to {high}"
+        return f"an array of shape {value.shape}, from {value.min():.4g} to {value.max():.4g}"
     if type(value) is np.ndarray:
         return np.array2string(value, 76, precision=4, separator=", ", floatmode="maxprec_equal")
     if type(value) is dict:

@@ -12,7 +12,17 @@ from utils.exercises.graphs import run_graph
 from utils.exercises.hints import Hints
 
 
-def exercise(*, inputs, hints, judge=None, use=None, graph=False, **precision):
+def exercise(
+    *,
+    inputs,
+    hints,
+    judge=None,
+    use=None,
+    graph=False,
+    draws=3,
+    tolerance=1e-5,
+    same_dtype=False,
+):
     """Make an exercise of the reference solution that stands below.
 
     inputs: a function of a NumPy generator that draws the tuple of arguments, or a list of such
@@ -25,8 +35,8 @@ def exercise(*, inputs, hints, judge=None, use=None, graph=False, **precision):
         raise `Reject` with a sentence.
     graph: the answer builds a graph. Inputs wrapped in `feed` reach it as placeholders, and the
         tensors that it returns are run in a session of their own.
-    draws: how often each function of `inputs` draws, 3 times unless given.
-    tolerance: the relative difference that two equal numbers may have, 1e-5 unless given.
+    draws: how often each function of `inputs` draws for a check.
+    tolerance: the relative difference that two equal numbers may have.
     same_dtype: whether results must be of the reference's type, int32 or float32.
     """
     if graph and use:
@@ -34,7 +44,7 @@ def exercise(*, inputs, hints, judge=None, use=None, graph=False, **precision):
     use = run_graph if graph else use or call
 
     def decorate(reference):
-        return Exercise(reference, inputs, hints, judge, use, **precision)
+        return Exercise(reference, inputs, hints, judge, use, draws, tolerance, same_dtype)
 
     return decorate
 
@@ -47,9 +57,7 @@ def call(answer, *inputs):
 class Exercise(Hints):
     """An exercise that a function answers. Made by the decorator `exercise`."""
 
-    def __init__(
-        self, reference, inputs, hints, judge, use, *, draws=3, tolerance=1e-5, same_dtype=False
-    ):
+    def __init__(self, reference, inputs, hints, judge, use, draws, tolerance, same_dtype):
         super().__init__(hints)
         self.reference, self.name = reference, reference.__name__
         self.makers = inputs if isinstance(inputs, list) else [inputs]

@@ -13,12 +13,13 @@ def verdict(case, outcome):
         return outcome.problem
     exercise = case.exercise
     problem = _judged(case, outcome) if exercise.judge else _compared(case, outcome)
-    if problem or not outcome.changed:
+    if not outcome.changed:
         return problem
     names = " and ".join(f"`{name}`" for n, name in enumerate(case.names()) if n in outcome.changed)
     return (
-        f"The result is right, but your function changes its input {names} in place, and whoever "
-        "called it still needs that: work on a copy, or make a new array."
+        f"{problem + ' Besides,' if problem else 'The result is right, but'} your function changes "
+        f"its input {names} in place, and whoever called it still needs that: work on a copy, or "
+        "make a new array."
     )
 
 
@@ -98,7 +99,7 @@ def _evidence(case, outcome, problem):
     """What to show beside the message: the input, and both results or what went wrong."""
     blocks = [("With this input", case.shown())] if case.inputs else []
     if outcome.error:
-        return [*blocks, ("what happened", problem)] if problem else blocks
+        return [*blocks, ("What happened", problem)] if problem else blocks
     if not case.exercise.judge:
-        blocks.append(("expected", show(case.expected().value)))
-    return [*blocks, ("your result", show(outcome.value))]
+        blocks.append(("Expected", show(case.expected().value)))
+    return [*blocks, ("Your result", show(outcome.value))]

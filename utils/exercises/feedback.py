@@ -14,7 +14,11 @@ _STATES = {
     "solution": ("A solution.", "→", "#3a7bd5"),
 }
 _BOX = "border-left: 4px solid {colour}; padding: 0.3em 0.9em; margin: 0.3em 0;"
-_PRE = "margin: 0.1em 0 0.3em 0; padding: 0; background: transparent; color: inherit;"
+_LABEL = "margin-top: 0.5em; font-size: 90%;"
+_PRE = (
+    "margin: 0.1em 0; padding: 0; background: transparent; color: inherit; "
+    "font-family: monospace; line-height: 1.35; white-space: pre-wrap;"
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,8 @@ class Feedback:
         title, sign, colour = _STATES[self.state]
         message = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(self.message))
         blocks = "".join(
-            f'<div>{html.escape(label)}</div><pre style="{_PRE}">{html.escape(text)}</pre>'
+            f'<div style="{_LABEL}">{html.escape(label)}</div>'
+            f'<pre style="{_PRE}">{html.escape(text)}</pre>'
             for label, text in self.blocks
         )
         return (

@@ -88,8 +88,10 @@ def _told(error):
     if lines[0].startswith("Graph execution error"):  # TensorFlow: the cause follows the node
         nodes = [number for number, line in enumerate(lines) if line.startswith("Node:")]
         lines = lines[nodes[0] + 1 :] if nodes and lines[nodes[0] + 1 :] else lines
-    message = re.sub(r" at 0x[0-9a-fA-F]+", "", lines[0])[:300]
-    return f"{type(error).__name__}: {message}".removesuffix(": ").rstrip(".")
+    message = re.sub(r" at 0x[0-9a-fA-F]+", "", lines[0])
+    message = re.sub(r"'\{\{node ([^}]*)\}\} = [^']*'", r"\1", message)  # the node's name will do
+    told = f"{type(error).__name__}: {message[:300]}".removesuffix(": ").rstrip(".")
+    return told.replace("`", "'")  # backticks stand around it
 
 
 def _line(error, program):
@@ -103,8 +105,8 @@ def _line(error, program):
         return None
     frame = lines[-1]
     place = f"of {Path(own).name}" if own and Path(own).exists() else "of your cell"
-    source = linecache.getline(frame.filename, frame.lineno).strip()
-    return f"Line {frame.lineno} {place}, `{source}`,"
+    source = linecache.getline(frame.filename, frame.lineno).strip().replace("`", "'")
+    return f"Line {frame.lineno} {place}, `{source}`," if source else f"Line {frame.lineno} {place}"
 
 
 def _is_cell(frame):
