@@ -34,7 +34,9 @@ SOURCES = {
     "mirrored figure": "picture(10, 10, 40, 150, 280, 180)",
     "missing figure": "picture(10, 180, 280, 10)",
     "missing figure in the run": "picture(20, 180, 280, 10)",
+    "missing picture": "picture(30, 180, 280, 10)",
     "emptied outputs": "print('kept')",
+    "cleared": "print('shown')",
     "emptied source": "print('wanted')",
     "never executed": "silent = 1",
     "never executed, with output": "silent + 1",
@@ -79,7 +81,9 @@ def plant_faults(cells):
     figure["image/png"] = mirrored(figure["image/png"])
     cells["missing figure"].outputs = []
     cells["missing figure in the run"].source = "pass"
+    del cells["missing picture"].outputs[0].data["image/png"]
     cells["emptied outputs"].outputs = []
+    cells["cleared"].outputs, cells["cleared"].execution_count = [], None
     cells["emptied source"].source = ""
     cells["never executed"].execution_count = None
     cells["never executed, with output"].execution_count = None
@@ -104,6 +108,8 @@ COMPLAINTS = {
     "mirrored figure": ["figure 1 differs", "expected.png"],
     "missing figure": ["figure in the run, but not on the page"],
     "missing figure in the run": ["figure on the page, but not in the run"],
+    "missing picture": ["figure in the run, but not on the page"],
+    "cleared": ["never executed: run python3 course.py refresh 02"],
     "emptied outputs": ["printed text in the run, but not on the page: kept"],
     "emptied source": ["the cell is empty"],
     "never executed": ["never executed: run python3 course.py refresh 02"],

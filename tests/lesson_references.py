@@ -1,0 +1,89 @@
+"""What every stored lesson must satisfy together with the rest of the course.
+
+Each rule is a function of a lesson's path and its notebook that yields complaints.
+"""
+
+import ast
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+from lesson_rules import code
+
+EXERCISES = Path(__file__).parents[1] / "utils" / "exercises"
+UNANSWERED = "Not answered yet."
+
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)")
+_CHECK = re.compile(r"\bexercises\.(\w+)\.check\(")
+
+
+def exercises_are_those_of_its_module(path, notebook):
+    module = EXERCISES / f"lesson_{path.stem[:2]}.py"
+    written = _exercises(ast.parse(module.read_text("utf-8"))) if module.exists() else set()
+    checked = set()
+    for name, cell in code(notebook):
+        checks = _CHECK.findall(cell.source)
+        checked.update(checks)
+        shown = "".join(o.get("data", {}).get("text/plain", "") for o in cell.outputs)
+        if shown.count(UNANSWERED) != len(checks):
+            yield f"{name}: the page does not show {UNANSWERED!r} for each of its exercises"
+    if checked - written:
+        yield f"exercises that {module.name} lacks: {', '.join(sorted(checked - written))}"
+    if written - checked:
+        unasked = ", ".join(sorted(written - checked))
+        yield f"exercises of {module.name} that it never asks: {unasked}"
+
+
+def _exercises(tree):
+    """The names that a lesson's module gives to exercises, without importing it."""
+    names = set()
+    for node in tree.body:
+        made = []
+        if isinstance(node, ast.FunctionDef):
+            made, targets = node.decorator_list, [node.name]
+        elif isinstance(node, ast.Assign):
+            made, targets = [node.value], [ast.unparse(target) for target in node.targets]
+        calls = {ast.unparse(call.func) for call in made if isinstance(call, ast.Call)}
+        if calls & {"exercise", "prediction"}:
+            names.update(targets)
+    return names
+
+
+def links_lead_somewhere(path, notebook):
+    linked = set()
+    for target in _links(notebook):
+        file, _, anchor = unquote(target).partition("#")
+        if not file or re.match(r"[a-z]+:", file):
+            continue
+        there = (path.parent / file).resolve()
+        linked.add(there)
+        if not there.exists():
+            yield f"a link leads to {target}, which does not exist"
+        elif anchor and there.suffix == ".md" and anchor not in _anchors(there):
+            yield f"{target}: no heading there has this name"
+    lessons = sorted(path.parent.glob("[0-9][0-9]_*.ipynb"))
+    position = lessons.index(path)
+    neighbours = lessons[max(0, position - 1) : position] + lessons[position + 1 : position + 2]
+    for needed in [*neighbours, path.parent.parent / "README.md"]:
+        if needed.resolve() not in linked and _is_next_to(path, needed):
+            yield f"it has no link to {needed.name}"
+
+
+def _is_next_to(path, other):
+    """Whether another lesson comes just before or after this one; the contents always do."""
+    return other.suffix == ".md" or abs(int(path.stem[:2]) - int(other.stem[:2])) == 1
+
+
+def _anchors(page):
+    """The anchors that GitHub gives to the headings of a Markdown page."""
+    headings = re.findall(r"^#+ (.*?)\s*$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def _links(notebook):
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            yield from _LINK.findall(cell.source)
+
+
+RULES = [exercises_are_those_of_its_module, links_lead_somewhere]
