@@ -98,6 +98,7 @@ _NAMES = [
     ("zeros_like", "ones_like"),
 ]
 _SYMMETRIC = {"equal", "not_equal", "add", "multiply", "maximum", "minimum", "isclose", "allclose"}
+_CONVERSIONS = {"list", "tuple", "float", "array", "asarray"}  # any of these forms is accepted
 _OTHER_NAME = {a: b for pair in _NAMES for a, b in (pair, pair[::-1])}
 
 
@@ -147,11 +148,14 @@ def _other_constants(value):
 
 
 def _changed_calls(node):
-    for index in range(len(node.keywords)):
+    called = getattr(node.func, "attr", None) or getattr(node.func, "id", None)
+    for index, keyword in enumerate(node.keywords):
+        if keyword.arg == "strict":
+            continue  # it guards, and changes no result
         yield _with(node, keywords=node.keywords[:index] + node.keywords[index + 1 :])
-    if len(node.args) > 1 and getattr(node.func, "attr", None) not in _SYMMETRIC:
+    if len(node.args) > 1 and called not in _SYMMETRIC:
         yield _with(node, args=[node.args[1], node.args[0], *node.args[2:]])
-    if node.args:
+    if node.args and called not in _CONVERSIONS:
         yield node.args[0]
     if isinstance(node.func, ast.Attribute) and not isinstance(node.func.value, ast.Name):
         yield node.func.value

@@ -108,17 +108,11 @@ def test_a_reference_that_changes_its_inputs_is_noticed():
     fails(proofs.right_answers_pass, more, "changes its input `x` in place")
 
 
-@pytest.mark.parametrize("message", ["No full stop", "", " Space before it.", "Really?"])
+@pytest.mark.parametrize("message", ["No full stop", "", " Space before it."])
 def test_an_unfit_message_is_noticed(message):
     faulty = sound()
     faulty.mistake(message)(lambda x, y: 0)
     fails(proofs.texts_are_fit_to_read, faulty, "")
-
-
-def test_two_mistakes_with_one_message_are_noticed():
-    faulty = sound()
-    faulty.mistake("You have added instead of subtracted.")(lambda x, y: 0)
-    fails(proofs.texts_are_fit_to_read, faulty, "one message")
 
 
 def test_a_message_that_gives_the_solution_away_is_noticed():
@@ -184,7 +178,7 @@ def example(x, n):
     while n > 0 and total < 50:
         total += SCALE * x[1:].sum(axis=0) - 1.5
         n -= 1
-    return np.maximum(-total, n), total @ x.T
+    return np.maximum(-total, n), np.asarray(total) @ x.T
 
 
 def test_every_part_of_a_program_is_mutated():
@@ -209,12 +203,15 @@ def test_every_part_of_a_program_is_mutated():
         "n -= 1 → n += 1",
         "-total → total",
         "np.maximum → np.minimum",
-        "total @ x.T → x.T @ total",
+        "np.asarray(total) @ x.T → x.T @ np.asarray(total)",
         "x.T → x",
-        "return (np.maximum(-total, n), total @ x.T) → return (total @ x.T, np.maximum(-total, n))",
+        "return (np.maximum(-total, n), np.asarray(total) @ x.T) → "
+        "return (np.asarray(total) @ x.T, np.maximum(-total, n))",
     }
     assert not [label for label in labels if "first line" in label]
+    # What changes nothing by itself is no mutant: the order of the larger of two, conversions.
     assert not [label for label in labels if label.endswith("np.maximum(n, -total)")]
+    assert "np.asarray(total) → total" not in labels
 
 
 def test_mutants_run_with_the_names_of_their_module_and_leave_the_original_alone():
