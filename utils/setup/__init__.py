@@ -1,0 +1,7 @@
+"""What course.py needs to install the course: standard library only, since nothing is there yet.
+
+venv     where .venv is, and how programs run in it
+faults   what installers print when they fail, as a sentence for the person who waits
+install  makes .venv what the lock says, and notices when it is so already
+locks    compiles the locks from the requirements
+"""

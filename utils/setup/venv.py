@@ -1,0 +1,66 @@
+"""The project's own virtual environment: where it is, and how programs run in it."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from utils.setup.faults import explain
+
+ROOT = Path(__file__).resolve().parents[2]
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
+
+
+def environment():
+    """The variables for programs in .venv: as if it were activated, and no other Python's."""
+    # Without bytecode files, every import of TensorFlow would take ten seconds longer.
+    foreign = ("PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if name not in foreign}
+    path = os.pathsep.join(filter(None, [str(BIN), kept.get("PATH")]))
+    return {**kept, "PATH": path, "VIRTUAL_ENV": str(VENV), "PYTHONUTF8": "1", "PIP_USER": "0"}
+
+
+def run(*command, stdin=""):
+    """Run a command quietly, counting seconds on a screen; return its exit code and its output."""
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    start = time.monotonic()
+    while True:
+        try:
+            output, _ = process.communicate(stdin, timeout=1)
+            return process.returncode, output
+        except subprocess.TimeoutExpired:
+            stdin = None  # it is on its way
+            if sys.stdout.isatty():
+                print(f"\r  {time.monotonic() - start:.0f} s \r", end="", flush=True)
+        except KeyboardInterrupt:
+            process.kill()
+            raise
+
+
+def must(*command, stdin=""):
+    """Run a command; where it fails, exit with the one sentence that explains it."""
+    code, output = run(*command, stdin=stdin)
+    if code:
+        raise SystemExit(explain(output))
+
+
+def usable():
+    """Whether .venv has a Python that starts, in a virtual environment, of this version."""
+    probe = "import sys; print('%d.%d' % sys.version_info[:2], sys.prefix != sys.base_prefix)"
+    try:
+        return run(PYTHON, "-c", probe) == (0, f"{VERSION} True\n")
+    except OSError:
+        return False
