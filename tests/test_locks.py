@@ -1,0 +1,92 @@
+"""The locks are what the requirements say, whole and for every system."""
+
+import re
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from utils.setup import install, locks
+
+LOCKS = [install.LOCK, install.GPU_LOCK]
+
+
+def packages(lock):
+    """The requirements in a lock, each with its number of hashes; no package stands there twice.
+
+    uv adds what a later Python than the project's would need.
+    """
+    entries = re.split(r"\n(?=\S)", re.sub(r"^ *#.*\n?", "", lock.read_text("utf-8"), flags=re.M))
+    found = {}
+    for entry in entries:
+        first, *hashes = (line.strip(" \\") for line in entry.strip().splitlines())
+        requirement = Requirement(first)
+        if 'python_full_version >= "3.14"' in str(requirement.marker):
+            continue
+        assert requirement.name not in found
+        found[requirement.name] = (requirement, len(hashes))
+    return found
+
+
+def direct_requirements():
+    lines = (install.ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    return [Requirement(line) for line in lines if line and line[0] not in "#-"]
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_a_lock_is_compiled_from_these_requirements(lock):
+    stale = f"{lock.name} is older than the requirements: run python3 course.py lock"
+    assert f"# {locks.requirements_digest()}\n" in lock.read_text("utf-8"), stale
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_a_lock_holds_what_is_required_once_with_hashes(lock):
+    locked = packages(lock)
+    for wanted in direct_requirements():
+        requirement, _ = locked[wanted.name]
+        (version,) = requirement.specifier
+        assert version.operator == "=="
+        assert version.version in wanted.specifier
+    assert all(hashes for _, hashes in locked.values())
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_a_lock_names_no_place(lock):
+    assert not re.search(r"://|@ |index-url|find-links|^-e", lock.read_text("utf-8"), flags=re.M)
+
+
+def test_both_locks_agree_on_what_both_hold():
+    plain, gpu = (packages(lock) for lock in LOCKS)
+    differ = [
+        name for name in plain.keys() & gpu if plain[name][0].specifier != gpu[name][0].specifier
+    ]
+    assert differ == []
+    assert plain.keys() - gpu == {"tensorflow-cpu"}
+    assert all(name.startswith("nvidia-") for name in gpu.keys() - plain.keys())
+
+
+@pytest.mark.parametrize(
+    ("machine", "system", "build"),
+    [
+        ("x86_64", "linux", "tensorflow-cpu"),
+        ("AMD64", "win32", "tensorflow-cpu"),
+        ("aarch64", "linux", "tensorflow"),
+        ("arm64", "darwin", "tensorflow"),
+    ],
+)
+def test_every_machine_gets_one_build_of_tensorflow(machine, system, build):
+    locked = packages(install.LOCK)
+    here = {"platform_machine": machine, "sys_platform": system}
+    builds = [locked[name][0] for name in ("tensorflow", "tensorflow-cpu")]
+    assert [b.name for b in builds if b.marker.evaluate(here)] == [build]
+
+
+def test_the_digest_notices_a_requirement_and_no_comment(monkeypatch, tmp_path):
+    monkeypatch.setattr(locks, "ROOT", tmp_path)
+    (tmp_path / "requirements-gpu.txt").write_text("-r requirements.txt\n")
+
+    def digest(text):
+        Path(tmp_path, "requirements.txt").write_text(text)
+        return locks.requirements_digest()
+
+    assert digest("# why\nnumpy\n\nruff\n") == digest("numpy\nruff\n")
+    assert digest("numpy\nruff\n") != digest("numpy\nruff<1\n")
