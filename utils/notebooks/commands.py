@@ -1,0 +1,112 @@
+"""The commands that course.py runs inside .venv: lab, test and refresh."""
+
+import contextlib
+import functools
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+from utils.notebooks import warm
+from utils.notebooks.lessons import LessonError
+
+ROOT = Path(__file__).resolve().parents[2]
+LESSONS = ROOT / "notebooks"
+COLD = "--cold"  # ordinary kernels, since a fork can hide a missing seed
+
+
+def find_lessons(name):
+    """The paths of the lessons that a number (15), a file name, a pattern or a path means.
+
+    Exits with one sentence, naming the lessons there are, where none is meant.
+    """
+    path = Path(name)
+    if path.suffix == ".ipynb" and path.is_file():
+        return [path.resolve()]
+    pattern = f"{int(name):02d}_*" if name.isdecimal() else path.name.removesuffix(".ipynb")
+    found = sorted(LESSONS.glob(f"{pattern or '*'}.ipynb"))
+    if not found:
+        there = ", ".join(lesson.stem for lesson in sorted(LESSONS.glob("*.ipynb")))
+        raise SystemExit(f"There is no lesson {name!r}; there are: {there or 'none yet'}.")
+    return found
+
+
+def jupyter_command(arguments):
+    """JupyterLab, opening the lesson that the first argument names, or else the first lesson.
+
+    Where there is no lesson yet, it opens the README. Options are JupyterLab's.
+    """
+    lessons, options = split(arguments)
+    opened = find_lessons(lessons[0]) if lessons else sorted(LESSONS.glob("*.ipynb"))
+    page = os.path.relpath([*opened, ROOT / "README.md"][0], ROOT)
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--log-level=WARN",
+        f"--ServerApp.root_dir={ROOT}",
+    ]
+    return [*command, f"--LabApp.default_url=/lab/tree/{quote(Path(page).as_posix())}", *options]
+
+
+def pytest_command(arguments):
+    """One session of pytest over lessons and tests: those that the arguments name, or else all.
+
+    Names come first; from the first option on, the arguments are pytest's.
+    """
+    names, options = split(arguments)
+    targets = []
+    for name in names:
+        exists = Path(name.partition("::")[0]).exists()
+        targets += [name] if exists else map(str, find_lessons(name))
+    if not targets and not any(option.partition("::")[0].endswith(".py") for option in options):
+        targets = ["tests", "notebooks"]
+    command = [sys.executable, "-m", "pytest", "-p", "utils.notebooks.plugin", "--lessons"]
+    if len(targets) > 1:
+        command += ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile"]
+    return [*command, *targets, *options]
+
+
+def split(arguments):
+    """Split arguments before the first option."""
+    first = next((i for i, a in enumerate(arguments) if a.startswith("-")), len(arguments))
+    return arguments[:first], arguments[first:]
+
+
+def refresh_lessons(names):
+    """Execute and store the lessons that the names mean, or else all; return the exit code."""
+    from utils.notebooks.refresh import refresh  # a second that the other commands need not wait
+
+    paths = [path for name in names or ["*"] for path in find_lessons(name)]
+    try:
+        refresh(paths)
+    except LessonError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def run(command):
+    """Run a program to its end; return its exit code. Ctrl-C is for the program alone."""
+    signal.signal(signal.SIGINT, lambda *_: None)
+    return subprocess.Popen(command).wait()
+
+
+def main(arguments):
+    """Run one command of the course; return its exit code."""
+    command, *arguments = arguments
+    kernels = contextlib.nullcontext({}) if COLD in arguments else warm.serve()
+    arguments = [argument for argument in arguments if argument != COLD]
+    if command == "lab":
+        work = functools.partial(run, jupyter_command(arguments))
+    elif command == "test":
+        work = functools.partial(run, pytest_command(arguments))
+    else:
+        work = functools.partial(refresh_lessons, arguments)
+    with kernels as variables:
+        os.environ.update(variables)
+        return work()
