@@ -205,7 +205,7 @@ def test_cells_without_a_fault_pass_beside_faulty_ones(results):
 def test_the_cells_after_a_killed_kernel_are_skipped(results):
     outcome, message = results["02", "after the killed kernel"]
     assert outcome == "skipped"
-    assert f"In [{NAMES.index('killed kernel') + 1}] ended the kernel" in message
+    assert f"In [{NAMES.index('killed kernel') + 1}] ended the run of this lesson" in message
 
 
 def test_figures_that_differ_are_saved(folder, printed):

@@ -14,7 +14,7 @@ _OUTPUTS_DIFFER = "Cell outputs differ"  # nbval's message
 class LessonFile(IPyNbFile):
     """A lesson: its code cells, run in order in one kernel."""
 
-    ended_by = None  # the cell that ended the kernel
+    ended_by = None  # the cell that killed the kernel or did not end in time
 
     def setup(self):
         option = self.config.option
@@ -58,7 +58,7 @@ class LessonCell(IPyNbCell):
 
     def setup(self):
         if self.parent.ended_by is not None:
-            pytest.skip(f"{self.parent.ended_by} ended the kernel")
+            pytest.skip(f"{self.parent.ended_by} ended the run of this lesson")
 
     def runtest(self):
         if not self.cell.source.strip():
