@@ -5,6 +5,10 @@ if every reader would have to accept it as an answer; otherwise the exercise lac
 """
 
 EQUIVALENT = {
+    "lesson_06.band": {
+        "2 → 3 (2)": "The output's limit may lie anywhere well between one unit's yes and none.",
+        "20.0 → 21.0": "Any weights large enough to make the sigmoids steep are right.",
+    },
     "lesson_15.recipe": {
         "50 → 49": "Any recipe that reaches the target is right.",
         "50 → 51": "Any recipe that reaches the target is right.",

@@ -7,6 +7,7 @@ package gives all figures the course's look (course.mplstyle).
 figures      the palette; curves labelled at their ends
 images       digits and weights as pictures
 classifiers  probabilities, confusion tables, the evidence behind a decision
+layers       weights on the links of a network; the planes that units divide
 """
 
 from pathlib import Path
@@ -16,6 +17,7 @@ import matplotlib.pyplot as plt
 from utils.plotting.classifiers import confusion, evidence, probabilities
 from utils.plotting.figures import PALETTE, curves, label_ends
 from utils.plotting.images import digits, signed_images
+from utils.plotting.layers import planes, weighted_network
 
 plt.style.use(Path(__file__).with_name("course.mplstyle"))
 
@@ -26,6 +28,8 @@ __all__ = [
     "digits",
     "evidence",
     "label_ends",
+    "planes",
     "probabilities",
     "signed_images",
+    "weighted_network",
 ]
