@@ -1,0 +1,453 @@
+"""Drawing graphs, counting their operations, seeing which of them run."""
+
+import io
+from itertools import combinations, pairwise
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+
+from utils import runtime  # noqa: F401  (before TensorFlow)
+
+import tensorflow.compat.v1 as tf
+
+from utils import graphs
+from utils.graphs.layers import Strand
+from utils.graphs.layout import layered
+
+
+def built(build):
+    """A new graph with what `build` builds, and what `build` returns."""
+    graph = tf.Graph()
+    with graph.as_default():
+        return graph, build()
+
+
+def addition():
+    return tf.add(tf.constant(2.0, name="a"), tf.constant(3.0, name="b"), name="c")
+
+
+def branches():
+    a, b = tf.constant(2.0, name="a"), tf.constant(3.0, name="b")
+    left = tf.square(tf.add(a, b, name="sum"), name="square")
+    right = tf.negative(tf.multiply(a, a, name="product"), name="negative")
+    return left, right
+
+
+def regression(use_resource=True):
+    """Softmax regression with a momentum step, as in lesson 15."""
+    x = tf.placeholder(tf.float32, (None, 784), name="x")
+    labels = tf.placeholder(tf.float32, (None, 10), name="labels")
+    first = tf.truncated_normal((784, 10))
+    W = tf.Variable(first, name="W", use_resource=use_resource)
+    b = tf.Variable(tf.zeros(10), name="b", use_resource=use_resource)
+    logits = tf.add(tf.matmul(x, W), b, name="logits")
+    entropy = tf.nn.softmax_cross_entropy_with_logits_v2(labels, logits, name="cross_entropy")
+    loss = tf.reduce_mean(entropy, name="loss")
+    step = tf.train.MomentumOptimizer(0.1, 0.9).minimize(loss)
+    init = tf.global_variables_initializer()
+    return x, W, logits, loss, step, init
+
+
+def drawing(graph, **options):
+    """The figure that `draw` makes."""
+    assert graphs.draw(graph, **options) is None
+    return plt.gcf()
+
+
+@pytest.fixture(autouse=True)
+def _close_figures():
+    yield
+    plt.close("all")
+
+
+def names(operations):
+    return [operation.name for operation in operations]
+
+
+def boxes(figure):
+    """Map the name of each box drawn to its front patch."""
+    return {p.get_gid(): p for p in figure.axes[0].patches if p.get_gid()}
+
+
+def texts(figure):
+    return [text.get_text() for text in figure.axes[0].texts]
+
+
+def lines(figure):
+    """The paths of the lines drawn, in order of painting."""
+    return [p.get_path() for p in figure.axes[0].patches if p.get_label() == "line"]
+
+
+def extent(patch):
+    """The (left, low, right, high) of a patch, in inches."""
+    path = patch.get_patch_transform().transform_path(patch.get_path())
+    return path.get_extents().extents
+
+
+def picture(figure):
+    """The figure as the bytes of its pixels."""
+    stream = io.BytesIO()
+    figure.savefig(stream, format="rgba", dpi=100)
+    return stream.getvalue()
+
+
+def crossed_boxes(figure):
+    """The names of the boxes that a line which neither starts nor ends there runs through."""
+    found = set()
+    for path in lines(figure):
+        points = path.interpolated(1).to_polygons(closed_only=False)[0]
+        fine = np.concatenate([np.linspace(p, q, 20) for p, q in pairwise(points)])
+        for name, patch in boxes(figure).items():
+            left, low, right, high = extent(patch)
+            x, y = fine.T
+            inside = (left < x) & (x < right) & (low < y) & (y < high)
+            if inside.any() and not (inside[0] or inside[-1]):
+                found.add(name)
+    return found
+
+
+EXAMPLES = {
+    "addition": addition,
+    "branches": branches,
+    "resource variables": regression,
+    "reference variables": lambda: regression(use_resource=False),
+}
+
+
+def test_counts_operations_and_their_kinds():
+    graph, _ = built(addition)
+    assert graphs.count(graph) == 3
+    assert graphs.kinds(graph) == {"Const": 2, "AddV2": 1}
+    with graph.as_default():
+        addition()
+    assert graphs.count(graph) == 6, "a cell that runs twice builds twice"
+    assert graphs.count(tf.Graph()) == 0
+
+
+@pytest.mark.parametrize("read", [graphs.count, graphs.kinds, graphs.draw])
+def test_says_that_a_graph_is_wanted(read):
+    graph, tensor = built(addition)
+    with pytest.raises(TypeError, match=r"not a SymbolicTensor: pass its `\.graph`"):
+        read(tensor)
+    with pytest.raises(TypeError, match=r"not a Session: pass its `\.graph`"):
+        read(tf.Session(graph=graph))
+    with pytest.raises(TypeError, match=r"eagerly.*as_default"):
+        read(tf.constant(2.0))
+    with pytest.raises(TypeError, match=r"not a list: make one"):
+        read([])
+
+
+def test_a_fetch_needs_what_it_is_computed_from():
+    _, (left, right) = built(branches)
+    assert names(graphs.needed(left)) == ["a", "b", "sum", "square"]
+    assert names(graphs.needed(right)) == ["a", "product", "negative"]
+    assert names(graphs.needed({"both": [left, (right,)]})) == [
+        *("a", "b", "sum", "square", "product", "negative")
+    ]
+    assert names(graphs.needed(left.op)) == names(graphs.needed(left))
+    assert graphs.needed([]) == []
+
+
+def test_a_control_dependency_is_needed():
+    def counted():
+        counter = tf.Variable(5, name="counter")
+        with tf.control_dependencies([counter.assign_add(1, name="more").op]):
+            return tf.constant(0, name="after")
+
+    _, after = built(counted)
+    assert {"more", "after", "counter"} <= set(names(graphs.needed(after)))
+    assert "counter/Assign" not in names(graphs.needed(after))
+
+
+def test_what_only_a_fed_tensor_needs_is_not_needed():
+    graph, (left, _) = built(branches)
+    total = graph.get_tensor_by_name("sum:0")
+    assert names(graphs.needed(left, feeds={total: 1.0})) == ["square"]
+    assert graphs.needed(total, feeds=[total]) == []
+
+
+def test_needed_says_what_is_no_fetch():
+    _, tensor = built(addition)
+    _, other = built(addition)
+    with pytest.raises(TypeError, match="eagerly"):
+        graphs.needed(tf.constant(2.0))
+    with pytest.raises(TypeError, match="'c:0' is in no graph"):
+        graphs.needed("c:0")
+    with pytest.raises(ValueError, match="another graph than 'c:0'"):
+        graphs.needed([tensor, other])
+    with pytest.raises(ValueError, match="another graph"):
+        graphs.needed(tensor, feeds={other: 1.0})
+
+
+@pytest.mark.parametrize("use_resource", [True, False])
+def test_a_session_executes_what_is_needed(use_resource):
+    graph, (x, W, logits, loss, step, init) = built(lambda: regression(use_resource))
+    labels = graph.get_tensor_by_name("labels:0")
+    feeds = {x: np.ones((2, 784)), labels: np.eye(10)[:2]}
+    with tf.Session(graph=graph, config=graphs.as_written()) as session:
+        assert graphs.executed(session, init) == graphs.needed(init)
+        for fetch in (W, logits, [loss, step]):
+            ran = graphs.executed(session, fetch, feeds)
+            # A placeholder that is fed has no work to do.
+            assert ran == graphs.needed(fetch, feeds), names(ran)
+
+
+def test_an_optimizing_session_executes_less():
+    graph, (left, _) = built(branches)
+    with tf.Session(graph=graph) as session:
+        assert names(graphs.executed(session, left)) == ["square"]
+
+
+def test_draws_every_name_value_and_shape():
+    figure = drawing(built(addition)[0])
+    assert list(boxes(figure)) == ["a", "b", "c"]
+    assert sorted(texts(figure)) == sorted(["a", "2.0", "b", "3.0", "c", "AddV2", "()", "()"])
+    assert len(lines(figure)) == 2
+
+
+def test_labels_say_kind_and_shape():
+    def build():
+        x = tf.placeholder(tf.float32, (None, 784), name="x")
+        y = tf.placeholder(tf.float32, name="y")
+        price = tf.constant("$2, $3", name="price")
+        big = tf.constant(np.zeros((784, 10)), tf.float32, name="big")
+        return tf.identity(price), tf.matmul(x, big, name="MatMul"), tf.abs(y, name="size")
+
+    figure = drawing(built(build)[0])
+    drawn = texts(figure)
+    assert {"x", "placeholder", "(?, 784)", "(784, 10)", "big", "constant"} <= set(drawn)
+    assert "'$2, $3'" in drawn
+    assert drawn.count("MatMul") == 1, "the type is not repeated under the same name"
+    assert drawn[drawn.index("size") + 1] == "Abs"
+    assert "?" not in drawn and "None" not in drawn, "an unknown rank has no label"
+
+
+@pytest.mark.parametrize("use_resource", [True, False])
+def test_a_variable_stands_in_one_box(use_resource):
+    graph, _ = built(lambda: regression(use_resource))
+    figure = drawing(graph)
+    expected = "x labels W b MatMul logits cross_entropy Const loss gradients Momentum init"
+    assert sorted(boxes(figure)) == sorted(expected.split())
+    assert texts(figure).count("variable") == 2
+    assert "(784, 10)" in texts(figure)
+    assert texts(figure).count("2 tensors") == 1, (
+        "two gradients; a variable handed over has no label"
+    )
+    assert not any("truncated_normal" in text for text in texts(figure))
+
+
+def test_both_kinds_of_variables_look_the_same():
+    figures = [drawing(built(lambda use=use: regression(use))[0]) for use in (True, False)]
+    # A scope may hold another number of operations.
+    seen = [[t for t in texts(figure) if "operations" not in t] for figure in figures]
+    assert seen[0] == seen[1]
+
+
+def test_scopes_are_drawn_as_one_box_when_asked():
+    def build():
+        x = tf.placeholder(tf.float32, (3,), name="x")
+        with tf.name_scope("first"):
+            x = tf.abs(tf.negative(x, name="minus"), name="size")
+        with tf.name_scope("second"):
+            return tf.exp(tf.sqrt(x, name="root"), name="power")
+
+    graph, _ = built(build)
+    everything = ["x", "first/minus", "first/size", "second/root", "second/power"]
+    assert list(boxes(drawing(graph))) == ["x", "first", "second"]
+    assert "2 operations" in texts(drawing(graph))
+    assert list(boxes(drawing(graph, scopes=False))) == everything
+    for only_first in ("first", ["first"], ["first/"]):
+        drawn = boxes(drawing(graph, scopes=only_first))
+        assert list(drawn) == ["x", "first", "second/root", "second/power"]
+    with pytest.raises(ValueError, match="no scope 'third'"):
+        drawing(graph, scopes=["third"])
+
+
+def test_a_number_in_an_expression_is_a_constant_of_its_own():
+    def build():
+        x = tf.placeholder(tf.float32, (), name="x")
+        return tf.add(x, 1.0, name="more"), tf.argmax(
+            tf.zeros(3, name="zeros"), axis=0, name="best"
+        )
+
+    figure = drawing(built(build)[0])
+    assert {"x", "more", "more/y", "best", "best/dimension"} <= set(boxes(figure))
+
+
+def test_an_assignment_and_the_read_of_its_result_stand_in_one_box():
+    def build():
+        counter = tf.Variable(5, name="counter")
+        return tf.negative(counter.assign_add(1, name="more"), name="minus")
+
+    figure = drawing(built(build)[0])
+    assert sorted(boxes(figure)) == ["Const", "counter", "minus", "more"]
+    assert len(lines(figure)) == 3
+
+
+def test_a_control_dependency_is_dashed():
+    def build():
+        with tf.control_dependencies([tf.constant(1, name="first")]):
+            tf.constant(2, name="then")
+
+    (line,) = [p for p in drawing(built(build)[0]).axes[0].patches if p.get_label() == "line"]
+    assert line.get_linestyle() != "solid" and line.get_linestyle() != "-"
+    (line,) = [
+        p
+        for p in drawing(built(lambda: tf.exp(1.0))[0], scopes=False).axes[0].patches
+        if p.get_label() == "line"
+    ]
+    assert line.get_linestyle() in ("solid", "-")
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_boxes_do_not_overlap_and_lines_go_round_them(name):
+    figure = drawing(built(EXAMPLES[name])[0])
+    extents = {name: extent(patch) for name, patch in boxes(figure).items()}
+    for one, other in combinations(extents, 2):
+        a, b = extents[one], extents[other]
+        apart = a[2] < b[0] or b[2] < a[0] or a[3] < b[1] or b[3] < a[1]
+        assert apart, f"{one} and {other} overlap"
+    assert crossed_boxes(figure) == set()
+
+
+def test_everything_is_inside_a_column_and_large_enough_to_read():
+    figure = drawing(built(regression)[0])
+    width, height = figure.get_size_inches()
+    assert width <= 7.5
+    for left, low, right, high in map(extent, boxes(figure).values()):
+        assert left >= 0 and low >= 0 and right <= width and high <= height
+    figure.draw_without_rendering()
+    for text in figure.axes[0].texts:
+        assert text.get_size() >= 8.5
+        drawn, page = text.get_window_extent(), figure.bbox
+        assert page.x0 <= drawn.x0 and drawn.x1 <= page.x1
+        assert page.y0 <= drawn.y0 and drawn.y1 <= page.y1
+
+
+@pytest.mark.parametrize("build", [regression, lambda: tf.constant(0, name="w" * 30)])
+def test_a_label_fits_its_box(build):
+    figure = drawing(built(build)[0])
+    figure.draw_without_rendering()
+    for name, patch in boxes(figure).items():
+        frame = patch.get_window_extent()
+        (text,) = [
+            extent
+            for text in figure.axes[0].texts
+            if text.get_text() == name
+            and frame.contains(*(extent := text.get_window_extent()).get_points().mean(axis=0))
+        ]
+        assert frame.x0 < text.x0 and text.x1 < frame.x1, name
+        assert frame.y0 < text.y0 and text.y1 < frame.y1, name
+
+
+@pytest.mark.parametrize("fetch", [0, 1])
+def test_shades_exactly_what_is_needed(fetch):
+    graph, fetches = built(branches)
+    wanted = set(names(graphs.needed(fetches[fetch])))
+    plain = boxes(drawing(graph))
+    figure = drawing(graph, highlight=graphs.needed(fetches[fetch]))
+    shaded = {n for n, p in boxes(figure).items() if to_hex(p.get_facecolor()) != "#ffffff"}
+    assert shaded == wanted
+    heavy = {n for n, p in boxes(figure).items() if p.get_linewidth() > plain[n].get_linewidth()}
+    assert heavy == wanted, "shading is seen without color too"
+
+
+def test_shades_what_the_second_run_of_a_cell_built():
+    graph, _ = built(addition)
+    before = graphs.count(graph)
+    with graph.as_default():
+        addition()
+    figure = drawing(graph, highlight=graph.get_operations()[before:])
+    shaded = {n for n, p in boxes(figure).items() if to_hex(p.get_facecolor()) != "#ffffff"}
+    assert shaded == {"a_1", "b_1", "c_1"}
+    with pytest.raises(ValueError, match="'c:0', to be highlighted, is in another graph"):
+        drawing(graph, highlight=built(addition)[1])
+
+
+def test_a_picture_is_the_same_each_time():
+    first, second = (
+        drawing(graph, highlight=graphs.needed(found[3]))
+        for graph, found in (built(regression), built(regression))
+    )
+    assert picture(first) == picture(second)
+    graph, fetches = built(branches)
+    assert picture(drawing(graph)) != picture(drawing(graph, highlight=fetches[0]))
+
+
+def test_draws_in_axes_that_are_given():
+    graph, fetches = built(branches)
+    figure, axes = plt.subplots(1, 2, figsize=(7.5, 1.9), layout="constrained")
+    for ax, fetch in zip(axes, fetches, strict=True):
+        ax.set_title(fetch.op.name)
+    for ax, fetch in zip(axes, fetches, strict=True):
+        graphs.draw(graph, ax, highlight=graphs.needed(fetch))
+    free = drawing(graph)
+    figure.draw_without_rendering()
+    for ax in axes:
+        for patch in ax.patches:
+            if patch.get_gid():
+                inches = patch.get_window_extent().size / figure.dpi
+                alone = boxes(free)[patch.get_gid()].get_window_extent().size / free.dpi
+                np.testing.assert_allclose(inches, alone, rtol=0.05)
+    figure, ax = plt.subplots(figsize=(2, 1))
+    with pytest.raises(ValueError, match=r"needs .* by .* inches .* make the figure larger"):
+        graphs.draw(graph, ax)
+
+
+def test_refuses_what_cannot_be_read():
+    with pytest.raises(ValueError, match="This graph is empty"):
+        drawing(tf.Graph())
+
+    def many():
+        for _ in range(41):
+            tf.constant(1.0)
+
+    with pytest.raises(ValueError, match=r"41 boxes.*at most 40.*name_scope"):
+        drawing(built(many)[0])
+    with pytest.raises(ValueError, match="scopes=True"):
+        drawing(built(regression)[0], scopes=False)
+
+
+def test_draws_a_single_operation():
+    figure = drawing(built(lambda: tf.constant(1, name="one"))[0])
+    assert list(boxes(figure)) == ["one"]
+
+
+def test_a_line_against_the_flow_ends_at_its_target():
+    sizes = dict.fromkeys("abc", (1.0, 1.0))
+    links = [(Strand(s, "", False), t) for s, t in ("ab", "bc", "ca")]
+    centers, routes, _ = layered(sizes, links, {})
+    assert centers["a"][0] < centers["b"][0] < centers["c"][0]
+    ends = [(route[0], route[-1]) for route in routes]
+    for (strand, target), (start, end) in zip(links, ends, strict=True):
+        for box, (along, across) in ((strand.source, start), (target, end)):
+            assert abs(along - centers[box][0]) <= 0.5 and abs(across - centers[box][1]) <= 0.5
+
+
+def test_lines_do_not_cross_without_need():
+    links = [(Strand(s, "", False), t) for s, t in ("ax", "bx", "ay", "bz")]
+    centers, _, _ = layered(dict.fromkeys("abxyz", (1.0, 1.0)), links, {})
+    across = {box: center[1] for box, center in centers.items()}
+    assert (across["a"] < across["b"]) == (across["y"] < across["x"])
+    assert (across["a"] < across["b"]) == (across["x"] < across["z"])
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_lines_enter_a_box_in_the_order_in_which_they_come(name):
+    figure = drawing(built(EXAMPLES[name])[0])
+    downwards = figure.get_figheight() > 3
+    # Where the last bend of each line begins, and where the line ends.
+    bends = [path.vertices[[-5, -1]] for path in lines(figure)]
+    for (start, end), (other_start, other_end) in combinations(bends, 2):
+        across, along = (0, 1) if downwards else (1, 0)
+        if np.isclose(end[along], other_end[along]) and abs(end - other_end)[across] < 0.2:
+            came, went = start[across] - other_start[across], end[across] - other_end[across]
+            assert came * went >= 0
+
+
+def test_constants_stand_beside_the_operation_that_uses_them():
+    links = [(Strand(s, "", False), t) for s, t in ("ab", "bc", "cd", "kd")]
+    centers, _, _ = layered(dict.fromkeys("abcdk", (1.0, 1.0)), links, {})
+    assert centers["k"][0] == centers["c"][0]
