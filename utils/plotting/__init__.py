@@ -7,6 +7,7 @@ package gives all figures the course's look (course.mplstyle).
 figures      the palette; curves labelled at their ends
 images       digits and weights as pictures
 classifiers  probabilities, confusion tables, the evidence behind a decision
+networks     what a network sees; nodes and links while it reads; answers while it learns
 layers       weights on the links of a network; the planes that units divide
 """
 
@@ -17,17 +18,21 @@ import matplotlib.pyplot as plt
 from utils.plotting.classifiers import confusion, evidence, probabilities
 from utils.plotting.figures import PALETTE, curves, label_ends
 from utils.plotting.images import digits, signed_images
+from utils.plotting.networks import answers, network, pixels
 from utils.plotting.layers import planes, weighted_network
 
 plt.style.use(Path(__file__).with_name("course.mplstyle"))
 
 __all__ = [
     "PALETTE",
+    "answers",
     "confusion",
     "curves",
     "digits",
     "evidence",
     "label_ends",
+    "network",
+    "pixels",
     "planes",
     "probabilities",
     "signed_images",
