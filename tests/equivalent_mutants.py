@@ -9,6 +9,10 @@ EQUIVALENT = {
         "2 → 3 (2)": "The output's limit may lie anywhere well between one unit's yes and none.",
         "20.0 → 21.0": "Any weights large enough to make the sigmoids steep are right.",
     },
+    "lesson_04.recipe": {
+        "0.5 → 1.5": "Any recipe that reaches the target is right.",
+        "20 → 21": "Any recipe that reaches the target is right.",
+    },
     "lesson_15.recipe": {
         "50 → 49": "Any recipe that reaches the target is right.",
         "50 → 51": "Any recipe that reaches the target is right.",

@@ -7,6 +7,7 @@ package gives all figures the course's look (course.mplstyle).
 figures      the palette; curves labelled at their ends
 images       digits and weights as pictures
 classifiers  probabilities, confusion tables, the evidence behind a decision
+descent      paths over an error surface, directions found from samples
 networks     what a network sees; nodes and links while it reads; answers while it learns
 layers       weights on the links of a network; the planes that units divide
 """
@@ -16,6 +17,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 
 from utils.plotting.classifiers import confusion, evidence, probabilities
+from utils.plotting.descent import descent_paths, sampled_directions
 from utils.plotting.figures import PALETTE, curves, label_ends
 from utils.plotting.images import digits, signed_images
 from utils.plotting.networks import answers, network, pixels
@@ -28,6 +30,7 @@ __all__ = [
     "answers",
     "confusion",
     "curves",
+    "descent_paths",
     "digits",
     "evidence",
     "label_ends",
@@ -35,6 +38,7 @@ __all__ = [
     "pixels",
     "planes",
     "probabilities",
+    "sampled_directions",
     "signed_images",
     "weighted_network",
 ]
