@@ -8,6 +8,7 @@ figures      the palette; curves labelled at their ends
 images       digits and weights as pictures
 classifiers  probabilities, confusion tables, the evidence behind a decision
 descent      paths over an error surface, directions found from samples
+neurons      two groups of points; what a neuron says over the plane
 networks     what a network sees; nodes and links while it reads; answers while it learns
 layers       weights on the links of a network; the planes that units divide
 """
@@ -21,6 +22,7 @@ from utils.plotting.descent import descent_paths, sampled_directions
 from utils.plotting.figures import PALETTE, curves, label_ends
 from utils.plotting.images import digits, signed_images
 from utils.plotting.networks import answers, network, pixels
+from utils.plotting.neurons import neurons, two_groups
 from utils.plotting.layers import planes, weighted_network
 
 plt.style.use(Path(__file__).with_name("course.mplstyle"))
@@ -35,10 +37,12 @@ __all__ = [
     "evidence",
     "label_ends",
     "network",
+    "neurons",
     "pixels",
     "planes",
     "probabilities",
     "sampled_directions",
     "signed_images",
+    "two_groups",
     "weighted_network",
 ]
