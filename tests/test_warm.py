@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from jupyter_client.manager import KernelManager
 from utils.notebooks import warm, warm_preload
 
 MARK = "wave"  # a module that only the server imports: a kernel that has it is warm
-LIGHT = (MARK, "matplotlib.pyplot")
+LIGHT = (MARK, "matplotlib.pyplot", "numpy.random")
 
 linux = pytest.mark.skipif(
     sys.platform != "linux", reason="kernels are forked on Linux only; elsewhere they start afresh"
@@ -46,6 +47,10 @@ class Kernel:
         """Return the value of a Python expression, as JSON would."""
         (text,) = self.run(f"import json; print(json.dumps({expression}))")
         return json.loads(text)
+
+    @property
+    def pid(self):
+        return self.value("__import__('os').getpid()")
 
     @property
     def is_warm(self):
@@ -100,11 +105,34 @@ def ended(pid):
         return True
 
 
+def target(link):
+    try:
+        return str(link.readlink())
+    except FileNotFoundError:  # closed in the meantime
+        return ""
+
+
+def directory_of(environment):
+    return environment["JUPYTER_PATH"].split(os.pathsep)[0]
+
+
+@contextlib.contextmanager
+def python(program, *arguments, **options):
+    """Run a program, as long as the context lasts."""
+    command = [sys.executable, "-c", program, *arguments]
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, **options}
+    with subprocess.Popen(command, **options) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
 @contextlib.contextmanager
 def served(*modules):
     """Serve warm kernels; check at the end that no process and no file is left."""
     with warm.serve(modules) as environment:
-        directory = environment["JUPYTER_PATH"].split(os.pathsep)[0]
+        directory = directory_of(environment)
         assert Path(directory).stat().st_mode & 0o777 == 0o700
         yield environment
     assert processes(directory) == []
@@ -120,8 +148,7 @@ def tensorflow():
 @pytest.fixture(scope="module")
 def ordinary_python():
     """A process that imports TensorFlow by itself, plants faults and computes."""
-    command = [sys.executable, "-c", PLANT + COMPUTE]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+    with python(PLANT + COMPUTE) as process:
         yield process
 
 
@@ -196,6 +223,7 @@ print(json.dumps({
     "signals": {n.name: str(signal.getsignal(n)) for n in signal.valid_signals()
                 if isinstance(n, signal.Signals)},
     "blocked": sorted(signal.pthread_sigmask(signal.SIG_BLOCK, [])),
+    "wakeup": signal.set_wakeup_fd(-1),
     "threads": sorted(type(thread).__name__ for thread in threading.enumerate()),
     "group": [os.getpgrp() == os.getpid(), os.getsid(0) == os.getpid()],
     "rcParams": {k: str(v) for k, v in matplotlib.rcParams.items()},
@@ -257,6 +285,12 @@ def test_two_kernels_are_strangers(light):
         first, second = one.value(draws), two.value(draws)
         assert first[0] != second[0]
         assert first[1] != second[1]
+        # The server's socket and its connections carry the name of the directory.
+        sockets = Path("/proc/net/unix").read_text().splitlines()
+        of_server = {line.split()[6] for line in sockets if directory_of(light) in line}
+        assert len(of_server) >= 3
+        open_files = Path(f"/proc/{two.pid}/fd").iterdir()
+        assert not of_server & {target(file).strip("socket:[]") for file in open_files}
 
 
 @linux
@@ -280,11 +314,11 @@ def streamed(client):
 @linux
 def test_a_restart_gives_a_new_warm_kernel_and_a_shutdown_ends_it(light):
     with kernel(light) as running:
-        first = running.value("__import__('os').getpid()")
+        first = running.pid
         running.run("x = 1")
         running.manager.restart_kernel()
         assert running.run("x") == ["NameError"]
-        second = running.value("__import__('os').getpid()")
+        second = running.pid
         assert second != first
         assert ended(first)
         assert running.is_warm
@@ -318,13 +352,26 @@ def test_a_kernel_and_what_it_started_die_with_the_client(light):
         wait_until(lambda: all(ended(pid) for pid in started))
 
 
+# Opens a pipe and reads from it while it keeps the interpreter to itself: no thread of the
+# kernel can notice anything.
+BUSY = """
+import ctypes, os
+library = ctypes.PyDLL(None)
+library.read(library.open(os.fsencode({!r}), os.O_RDONLY), ctypes.create_string_buffer(1), 1)
+"""
+
+
 @linux
 def test_an_ordinary_kernel_starts_when_the_server_has_died(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
     with served(MARK) as environment, kernel(environment) as running:
         pid, server = running.value("[__import__('os').getpid(), __import__('os').getppid()]")
-        os.kill(server, signal.SIGKILL)
-        assert running.process.wait(timeout=30) == 1
-        wait_until(lambda: ended(pid))
+        running.client.execute(BUSY.format(str(pipe)))
+        with pipe.open("wb"):  # once the kernel has opened it as well
+            os.kill(server, signal.SIGKILL)
+            assert running.process.wait(timeout=30) == 1
+            wait_until(lambda: ended(pid))
         running.manager.restart_kernel()
         assert not running.is_warm
         assert running.value("__import__('sys').flags.isolated") == 0
@@ -350,30 +397,60 @@ def test_a_server_that_may_not_fork_says_so_and_is_not_used(tmp_path, monkeypatc
     assert line.startswith("Kernels start without preloading: the imports started 1 thread")
 
 
-PARENT = """
+MANAGER = """
+import sys, time
+from jupyter_client.manager import KernelManager
+
+manager = KernelManager(kernel_name="python3", connection_file=sys.argv[1])
+manager.start_kernel()
+client = manager.blocking_client()
+client.start_channels()
+client.wait_for_ready(timeout=60)
+print(manager.provisioner.process.pid, flush=True)
+while True:  # a signal just before one long sleep would wait for its end
+    time.sleep(0.01)
+"""
+SERVER = """
 import os, sys, time
-from jupyter_client.manager import start_new_kernel
 from utils.notebooks import warm
 
 with warm.serve(["wave"]) as environment:
     os.environ.update(environment)
-    if sys.argv[1] == "kernel":
-        manager, client = start_new_kernel(kernel_name="python3")
     print(environment["JUPYTER_PATH"].split(os.pathsep)[0], flush=True)
-    while True:  # a signal just before one long sleep would wait for its end
+    while True:
         time.sleep(0.01)
 """
 
 
 @linux
+def test_a_kernel_dies_with_the_process_that_manages_it(light, tmp_path):
+    file = str(tmp_path / "connection.json")
+    with python(MANAGER, file, env={**os.environ, **light}) as manager:
+        client = int(manager.stdout.readline())
+        running = processes(directory_of(light))
+        assert client in running
+        manager.kill()
+    wait_until(lambda: len(processes(directory_of(light))) == len(running) - 2)
+    assert ended(client)
+
+
+@linux
 @pytest.mark.parametrize(
-    ("stage", "number"), [("kernel", signal.SIGKILL), ("import", signal.SIGINT)]
+    ("program", "number", "running"),
+    [
+        (SERVER, signal.SIGINT, 1),
+        (SERVER.replace("    while True:", textwrap.indent(MANAGER, "    ")), signal.SIGKILL, 3),
+    ],
+    ids=["during imports", "with a kernel"],
 )
-def test_nothing_outlives_the_process_that_serves(stage, number):
-    command = [sys.executable, "-c", PARENT, stage]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as parent:
+def test_nothing_outlives_the_process_that_serves(tmp_path, program, number, running):
+    with python(program, str(tmp_path / "connection.json")) as parent:
         directory = parent.stdout.readline().decode().strip()
-        assert len(processes(directory)) == (3 if stage == "kernel" else 1)
+        if running > 1:
+            parent.stdout.readline()
+        wait_until(lambda: len(processes(directory)) == running)
+        # Ctrl-C in a terminal signals a group.
+        assert os.getpgid(parent.pid) not in [os.getpgid(pid) for pid in processes(directory)]
         parent.send_signal(number)
         wait_until(lambda: parent.poll() is not None)
     wait_until(lambda: processes(directory) == [])

@@ -88,7 +88,7 @@ def _server(listener, directory, modules):
         pass_fds=[listener.fileno()],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        start_new_session=True,
+        start_new_session=True,  # out of reach of Ctrl-C, on which JupyterLab asks first
     )
     try:
         yield

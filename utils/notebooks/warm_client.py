@@ -13,7 +13,7 @@ import socket
 import sys
 
 # Jupyter waits 60 s for a kernel: an ordinary one must still have time to start.
-PATIENCE = 20  # seconds
+PATIENCE = 30  # seconds
 FORWARDED = {
     signal.SIGINT,
     signal.SIGTERM,

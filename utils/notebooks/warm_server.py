@@ -132,7 +132,6 @@ class Server:
             signal.set_wakeup_fd(-1)
             for number in handled:
                 signal.signal(number, signal.SIG_DFL)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
             for ours in (self.listener, self.wake, self.waker, *self.kernels):
                 ours.close()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, handled)
@@ -181,7 +180,6 @@ def send_signal(pid, number):
 def main():
     parent, descriptor, directory, *modules = sys.argv[1:]
     server = Server(socket.socket(fileno=int(descriptor)), directory)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # JupyterLab asks before it ends on Ctrl-C
     end_with_parent(int(parent), signal.SIGTERM)
     # As in an ordinary kernel, which puts its working directory first when it starts.
     del sys.path[0]
