@@ -62,6 +62,7 @@ class Project:
         if root.exists():
             return
         shutil.copytree(ROOT / "utils" / "setup", root / "utils" / "setup")
+        shutil.copy(ROOT / "utils" / "__init__.py", root / "utils")
         (root / "utils" / "notebooks").mkdir()
         (root / "utils" / "notebooks" / "__main__.py").write_text(COMMAND)
         for name in ("course.py", "requirements.txt", "requirements-gpu.txt"):
@@ -381,25 +382,33 @@ def test_ctrl_c_lets_the_command_finish(installed):
     assert process.returncode == 3
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows sends no Ctrl-C to one group of processes")
-def test_ctrl_c_while_installing_is_quiet_and_the_next_call_recovers(project):
-    (project.root / "uv.py").write_text("import time\nopen('waiting', 'w')\ntime.sleep(60)\n")
+@pytest.mark.skipif(os.name == "nt", reason="Windows cannot interrupt one process")
+def test_an_interrupted_install_ends_quietly_with_its_installer(project):
+    waits = "import os, time\nprint(os.getpid(), file=open('new', 'w'), flush=True)\n"
+    waits += "os.rename('new', 'waiting')\ntime.sleep(60)\n"
+    (project.root / "uv.py").write_text(waits)
     process = subprocess.Popen(
         [sys.executable, project.root / "course.py", "lab"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        start_new_session=True,
     )
     while not (project.root / "waiting").exists():
         assert process.poll() is None
         time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGINT)
+    process.send_signal(signal.SIGINT)
     out, err = process.communicate()
     assert (process.returncode, err) == (130, "")
     assert out.endswith("Stopped. The same command goes on from here.\n")
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((project.root / "waiting").read_text()), 0)
     (project.root / "uv.py").write_text(STAND_IN.format(name="uv"))
     assert project.run("test").returncode == 0
+
+
+def test_a_slow_program_gets_its_input_and_gives_all_its_output():
+    slow = "import sys, time; print('a', flush=True); time.sleep(1.1); print(sys.stdin.read())"
+    assert venv.run(sys.executable, "-c", slow, stdin="b") == (0, "a\nb\n")
 
 
 def test_the_environment_is_the_projects_own(monkeypatch):

@@ -47,6 +47,7 @@ def run(*command, stdin=""):
                 print(f"\r  {time.monotonic() - start:.0f} s \r", end="", flush=True)
         except KeyboardInterrupt:
             process.kill()
+            process.wait()
             raise
 
 
