@@ -13,6 +13,9 @@ EQUIVALENT = {
         "0.5 → 1.5": "Any recipe that reaches the target is right.",
         "20 → 21": "Any recipe that reaches the target is right.",
     },
+    "lesson_05.rates": {
+        "5 → 4": "Any schedule that comes near enough is right.",
+    },
     "lesson_15.recipe": {
         "50 → 49": "Any recipe that reaches the target is right.",
         "50 → 51": "Any recipe that reaches the target is right.",

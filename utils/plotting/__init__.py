@@ -18,7 +18,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 
 from utils.plotting.classifiers import confusion, evidence, probabilities
-from utils.plotting.descent import descent_paths, sampled_directions
+from utils.plotting.descent import descent_paths, rolls, sampled_directions
 from utils.plotting.figures import PALETTE, curves, label_ends
 from utils.plotting.images import digits, signed_images
 from utils.plotting.networks import answers, network, pixels
@@ -41,6 +41,7 @@ __all__ = [
     "pixels",
     "planes",
     "probabilities",
+    "rolls",
     "sampled_directions",
     "signed_images",
     "two_groups",
