@@ -9,6 +9,21 @@ EQUIVALENT = {
         "2 → 3 (2)": "The output's limit may lie anywhere well between one unit's yes and none.",
         "20.0 → 21.0": "Any weights large enough to make the sigmoids steep are right.",
     },
+    "lesson_07.recipe": {
+        "1.0 → 2.0": "Any recipe that reaches the target is right.",
+        "2.0 → 3.0": "Any recipe that reaches the target is right.",
+        "6 → 5": "Any recipe that reaches the target is right.",
+        "6 → 7": "Any recipe that reaches the target is right.",
+    },
+    "lesson_07.wrong_slopes": {
+        "abs(slopes[place] - measured) > 0.001 * abs(measured) → abs(slopes[place] - measured) >= "
+        "0.001 * abs(measured)": "No slope lies exactly on the limit.",
+        "np.zeros → np.ones": "Every place of the table is written afterwards.",
+        "np.zeros(W.shape, dtype=bool) → np.zeros(W.shape)": "1.0 and 0.0 are True and False here.",
+    },
+    "lesson_07.hidden_error": {
+        "-h → h": "The sigmoid is as steep at h as at −h.",
+    },
     "lesson_04.recipe": {
         "0.5 → 1.5": "Any recipe that reaches the target is right.",
         "20 → 21": "Any recipe that reaches the target is right.",

@@ -10,7 +10,7 @@ classifiers  probabilities, confusion tables, the evidence behind a decision
 descent      paths over an error surface, directions found from samples
 neurons      two groups of points; what a neuron says over the plane
 networks     what a network sees; nodes and links while it reads; answers while it learns
-layers       weights on the links of a network; the planes that units divide
+layers       weights on the links of a network; the planes that units divide; slopes compared
 """
 
 from pathlib import Path
@@ -23,7 +23,7 @@ from utils.plotting.figures import PALETTE, curves, label_ends
 from utils.plotting.images import digits, signed_images
 from utils.plotting.networks import answers, network, pixels
 from utils.plotting.neurons import neurons, two_groups
-from utils.plotting.layers import planes, weighted_network
+from utils.plotting.layers import planes, slopes, weighted_network
 
 plt.style.use(Path(__file__).with_name("course.mplstyle"))
 
@@ -44,6 +44,7 @@ __all__ = [
     "rolls",
     "sampled_directions",
     "signed_images",
+    "slopes",
     "two_groups",
     "weighted_network",
 ]

@@ -1,4 +1,4 @@
-"""Networks with their weights on the links; the planes that their units divide."""
+"""Networks with weights on their links, the planes that units divide, slopes compared."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -84,3 +84,28 @@ def _size(columns):
 
 def _heights(count):
     return [(count - 1) / 2 - number for number in range(count)]
+
+
+def slopes(measured, claims, layers):
+    """Draw claimed against measured slopes, shape (n,): right ones lie on the diagonal.
+
+    `claims` maps a title to slopes; `layers` maps the name of a layer to how many of the n
+    slopes are its own, in their order.
+    """
+    _, axes = plt.subplots(1, len(claims), figsize=(7.5, 3.5), sharey=True, squeeze=False)
+    for ax, (title, claimed) in zip(axes[0], claims.items(), strict=True):
+        ax.axline((0, 0), slope=1, color=PALETTE["grey"], lw=1, zorder=1)
+        first = 0
+        for (name, count), look in zip(layers.items(), _LOOKS, strict=False):
+            part = slice(first, first + count)
+            ax.scatter(measured[part], claimed[part], label=name, zorder=2, **look)
+            first += count
+        ax.set(title=title, xlabel="measured slope")
+    axes[0, 0].set_ylabel("backpropagated slope")
+    axes[0, 0].legend(loc="upper left", handletextpad=0.2, borderpad=0)
+
+
+_LOOKS = (
+    {"marker": "o", "s": 34, "facecolor": "none", "edgecolor": PALETTE["orange"], "lw": 1.5},
+    {"marker": "x", "s": 28, "color": PALETTE["blue"]},
+)

@@ -1,0 +1,680 @@
+"""The exercises of lesson 7, Backpropagate errors."""
+
+from functools import cache
+
+import numpy as np
+
+from utils.exercises import exercise, prediction
+
+
+def _sigmoid(h):
+    return 1 / (1 + np.exp(-h))
+
+
+# The error terms of hidden units ----------------------------------------------------------
+
+
+def _one_record(rng, n_hidden, n_outputs):
+    """delta_o, W_o and h of one record."""
+    h = rng.normal(scale=1.5, size=n_hidden)
+    return rng.normal(size=n_outputs), rng.normal(size=(n_hidden, n_outputs)), h
+
+
+@exercise(
+    inputs=[
+        lambda rng: _one_record(rng, 2, 1),
+        lambda rng: _one_record(rng, 4, 3),
+        lambda rng: _one_record(rng, 3, 3),
+    ],
+    hints=[
+        "First send the output error terms back: unit j gets the sum over the outputs k of "
+        "w_jk · delta_k. Which indices meet in that sum?",
+        "The summed index k is the column of `W_o`, so `W_o` stands on the left: `W_o @ delta_o`.",
+        "Then scale each by the slope of its own sigmoid at `h`: with `a = sigmoid(h)`, that is "
+        "`a * (1 - a)`.",
+    ],
+)
+def hidden_error(delta_o, W_o, h):
+    a = 1 / (1 + np.exp(-h))
+    return W_o @ delta_o * a * (1 - a)
+
+
+@hidden_error.also_correct
+def _(delta_o, W_o, h):
+    slope = 0.25 / np.cosh(h / 2) ** 2
+    return [slope[j] * sum(W_o[j] * delta_o) for j in range(len(h))]
+
+
+@hidden_error.also_correct
+def _(delta_o, W_o, h):
+    a = 1 / (1 + np.exp(-h))
+    return np.dot(delta_o, np.transpose(W_o)) * (a - a**2)
+
+
+@hidden_error.mistake(
+    "f' is left out. A unit whose sigmoid is saturated can hardly change its answer, and gets "
+    "little of the error: scale by the slope at h."
+)
+def _(delta_o, W_o, h):
+    return W_o @ delta_o
+
+
+@hidden_error.mistake(
+    "The weights are transposed: you sum over the hidden units. Going back, the sum runs over "
+    "the outputs, the columns of the matrix."
+)
+def _(delta_o, W_o, h):
+    a = _sigmoid(h)
+    return W_o.T @ delta_o * a * (1 - a)
+
+
+@hidden_error.mistake(
+    "Your slope is h(1 − h). The formula f(1 − f) takes the activation, not the sum that goes "
+    "into the sigmoid."
+)
+def _(delta_o, W_o, h):
+    return W_o @ delta_o * h * (1 - h)
+
+
+@hidden_error.mistake(
+    "You have taken the sigmoid twice: the slope is f(1 − f) with f at `h`, not at the activation."
+)
+def _(delta_o, W_o, h):
+    a = _sigmoid(_sigmoid(h))
+    return W_o @ delta_o * a * (1 - a)
+
+
+@hidden_error.mistake(
+    "You have scaled by the activation itself. What is wanted is its slope: how much the answer "
+    "changes when h does."
+)
+def _(delta_o, W_o, h):
+    return W_o @ delta_o * _sigmoid(h)
+
+
+@hidden_error.mistake(
+    "The second factor of the slope is missing a term: it is activation times (1 − activation), "
+    "and yours is 1 − activation alone."
+)
+def _(delta_o, W_o, h):
+    return W_o @ delta_o * (1 - _sigmoid(h))
+
+
+@hidden_error.mistake(
+    "The weights are left out: every hidden unit gets the same sum of the output errors, however "
+    "strongly it is linked to them."
+)
+def _(delta_o, W_o, h):
+    a = _sigmoid(h)
+    return np.sum(delta_o) * a * (1 - a)
+
+
+@hidden_error.mistake(
+    "The sign is turned: the errors go back through the weights as they are, and raise what "
+    "should be raised."
+)
+def _(delta_o, W_o, h):
+    a = _sigmoid(h)
+    return -(W_o @ delta_o) * a * (1 - a)
+
+
+@hidden_error.mistake(
+    "`*` leaves a table, one number for each link. A hidden unit has one error term: add up over "
+    "its links to the outputs."
+)
+def _(delta_o, W_o, h):
+    a = _sigmoid(h)
+    return W_o * delta_o * (a * (1 - a))[:, None]
+
+
+@hidden_error.mistake(
+    "You have averaged over the outputs. The error of a unit is the sum of what comes back on all "
+    "its links."
+)
+def _(delta_o, W_o, h):
+    a = _sigmoid(h)
+    return W_o @ delta_o / len(delta_o) * a * (1 - a)
+
+
+# The step of a weight matrix --------------------------------------------------------------
+
+
+def _layer(rng, n_inputs, n_units):
+    """x, delta and learning rate of one layer."""
+    return rng.normal(size=n_inputs), rng.normal(size=n_units), float(rng.uniform(0.1, 0.9))
+
+
+@exercise(
+    inputs=[
+        lambda rng: _layer(rng, 3, 2),
+        lambda rng: _layer(rng, 2, 4),
+        lambda rng: _layer(rng, 3, 3),
+    ],
+    hints=[
+        "The step of w_ij is the rate times x_i times delta_j. It has a row for each input and a "
+        "column for each unit.",
+        "All products of two vectors form a table: look at `np.outer`.",
+        "`np.outer(first, second)` has a row for each number of the first. Which comes first?",
+    ],
+)
+def weight_step(x, delta, learning_rate):
+    return learning_rate * np.outer(x, delta)
+
+
+@weight_step.also_correct
+def _(x, delta, learning_rate):
+    return x[:, None] * delta * learning_rate
+
+
+@weight_step.also_correct
+def _(x, delta, learning_rate):
+    return [[learning_rate * value * error for error in delta] for value in x]
+
+
+@weight_step.mistake(
+    "Your table lies on its side. Rows leave an input, columns enter a unit: the same shape as W."
+)
+def _(x, delta, learning_rate):
+    return learning_rate * np.outer(delta, x)
+
+
+@weight_step.mistake(
+    "`@` adds the products up to a single number. Each weight needs a step of its own, so keep "
+    "all products."
+)
+def _(x, delta, learning_rate):
+    return learning_rate * (x @ delta)
+
+
+@weight_step.mistake(
+    "`*` pairs x_1 with delta_1, x_2 with delta_2. Every input is linked to every unit: all pairs "
+    "are needed."
+)
+def _(x, delta, learning_rate):
+    return learning_rate * x * delta
+
+
+@weight_step.mistake("The learning rate is missing: this is the whole gradient.")
+def _(x, delta, learning_rate):
+    return np.outer(x, delta)
+
+
+@weight_step.mistake(
+    "You step up the hill. delta already points downhill, since it is target minus answer: add."
+)
+def _(x, delta, learning_rate):
+    return -learning_rate * np.outer(x, delta)
+
+
+@weight_step.mistake(
+    "The input is missing: this is the step of a bias, whose input is always 1, in every row."
+)
+def _(x, delta, learning_rate):
+    return learning_rate * np.outer(np.ones_like(x), delta)
+
+
+# One step of the whole algorithm ----------------------------------------------------------
+
+
+def _network(rng, m, *sizes):
+    """X, Y, W_h, b_h, W_o, b_o, learning_rate."""
+    n_inputs, n_hidden, n_outputs = sizes
+    shapes = (n_inputs, n_hidden), n_hidden, (n_hidden, n_outputs), n_outputs
+    Y = rng.integers(0, 2, size=(m, n_outputs)).astype(float)
+    parameters = (rng.normal(size=shape) for shape in shapes)
+    return rng.normal(size=(m, n_inputs)), Y, *parameters, float(rng.uniform(0.5, 2))
+
+
+def _forward(X, W_h, b_h, W_o, b_o):
+    A = _sigmoid(X @ W_h + b_h)
+    return A, _sigmoid(A @ W_o + b_o)
+
+
+def _errors(X, Y, W_h, b_h, W_o, b_o):
+    """A, delta_h and delta_o, as they should be."""
+    A, Y_hat = _forward(X, W_h, b_h, W_o, b_o)
+    delta_o = (Y - Y_hat) * Y_hat * (1 - Y_hat)
+    return A, delta_o @ W_o.T * A * (1 - A), delta_o
+
+
+def _stepped(X, A, delta_h, delta_o, network, rate):
+    """The four arrays after steps that are sums over the records, times `rate`."""
+    steps = X.T @ delta_h, delta_h.sum(axis=0), A.T @ delta_o, delta_o.sum(axis=0)
+    return tuple(old + rate * step for old, step in zip(network, steps, strict=True))
+
+
+@exercise(
+    inputs=[
+        lambda rng: _network(rng, 4, 3, 2, 1),
+        lambda rng: _network(rng, 6, 3, 4, 2),
+        lambda rng: _network(rng, 5, 3, 3, 3),
+        lambda rng: _network(rng, 1, 2, 3, 2),
+    ],
+    hints=[
+        "Go through the loop over the records line by line. What was a vector is now a table with "
+        "a row for each record; `@` with a matrix on the right works for all rows at once.",
+        "Error terms: `delta_o` has shape (m, outputs). Going back, its columns, the outputs, meet "
+        "the columns of `W_o`: `delta_o @ W_o.T`, shape (m, hidden).",
+        "The sum over the records of all products input times error is `X.T @ delta_h`, and "
+        "`A.T @ delta_o` for the outputs. For the biases it is `delta.sum(axis=0)`.",
+        "Compute all error terms before you change a weight; multiply by learning_rate / m.",
+    ],
+)
+def train_step(X, Y, W_h, b_h, W_o, b_o, learning_rate):
+    A = 1 / (1 + np.exp(-(X @ W_h + b_h)))
+    Y_hat = 1 / (1 + np.exp(-(A @ W_o + b_o)))
+    delta_o = (Y - Y_hat) * Y_hat * (1 - Y_hat)
+    delta_h = delta_o @ W_o.T * A * (1 - A)
+    rate = learning_rate / len(X)
+    W_h = W_h + rate * X.T @ delta_h
+    b_h = b_h + rate * delta_h.sum(axis=0)
+    W_o = W_o + rate * A.T @ delta_o
+    b_o = b_o + rate * delta_o.sum(axis=0)
+    return W_h, b_h, W_o, b_o
+
+
+@train_step.also_correct
+def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
+    steps = [np.zeros_like(array) for array in (W_h, b_h, W_o, b_o)]
+    for x, y in zip(X, Y, strict=True):
+        a, y_hat = _forward(x, W_h, b_h, W_o, b_o)
+        delta_o = (y - y_hat) * y_hat * (1 - y_hat)
+        delta_h = W_o @ delta_o * a * (1 - a)
+        for step, add in zip(
+            steps, (np.outer(x, delta_h), delta_h, np.outer(a, delta_o), delta_o), strict=True
+        ):
+            step += add
+    rate = learning_rate / len(X)
+    return [a + rate * s for a, s in zip((W_h, b_h, W_o, b_o), steps, strict=True)]
+
+
+@train_step.mistake(
+    "The steps are sums over the records, and not divided by m: twice as many records would make "
+    "steps twice as long."
+)
+def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
+    network = W_h, b_h, W_o, b_o
+    return _stepped(X, *_errors(X, Y, *network), network, learning_rate)
+
+
+@train_step.mistake(
+    "f' is left out of the hidden error terms: each must be scaled by the slope A(1 − A) of its "
+    "own unit."
+)
+def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
+    network = W_h, b_h, W_o, b_o
+    A, _, delta_o = _errors(X, Y, *network)
+    return _stepped(X, A, delta_o @ W_o.T, delta_o, network, learning_rate / len(X))
+
+
+@train_step.mistake(
+    "f' is left out of the output error terms: Y − Y_hat has to be scaled by the slope "
+    "Y_hat(1 − Y_hat)."
+)
+def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
+    network = W_h, b_h, W_o, b_o
+    A, Y_hat = _forward(X, *network)
+    delta_o = Y - Y_hat
+    delta_h = delta_o @ W_o.T * A * (1 - A)
+    return _stepped(X, A, delta_h, delta_o, network, learning_rate / len(X))
+
+
+@train_step.mistake(
+    "f' is left out of both error terms. Each layer scales by the slope of its own sigmoid."
+)
+def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
+    network = W_h, b_h, W_o, b_o
+    A, Y_hat = _forward(X, *network)
+    delta_o = Y - Y_hat
+    return _stepped(X, A, delta_o @ W_o.T, delta_o, network, learning_rate / len(X))
+
+
+@train_step.mistake(
+    "You send the errors back through output weights that you have already updated. The blame "
+    "belongs to the weights that made the error: compute both error terms first."
+)
+def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
+    network = W_h, b_h, W_o, b_o
+    A, delta_h, delta_o = _errors(X, Y, *network)
+    rate = learning_rate / len(X)
+    _, _, W_new, b_new = _stepped(X, A, delta_h, delta_o, network, rate)
+    delta_h = delta_o @ W_new.T * A * (1 - A)
+    return W_h + rate * X.T @ delta_h, b_h + rate * delta_h.sum(axis=0), W_new, b_new
+
+
+@train_step.mistake(
+    "The weights are not transposed on the way back. In `delta_o @ ...` the outputs are the "
+    "columns of delta_o; they have to meet the outputs of the matrix."
+)
+def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
+    network = W_h, b_h, W_o, b_o
+    A, _, delta_o = _errors(X, Y, *network)
+    delta_h = delta_o @ W_o * A * (1 - A)
+    return _stepped(X, A, delta_h, delta_o, network, learning_rate / len(X))
+
+
+@train_step.mistake(
+    "You walk up the hill: the error grows. With delta from target minus answer, steps are added."
+)
+def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
+    network = W_h, b_h, W_o, b_o
+    return _stepped(X, *_errors(X, Y, *network), network, -learning_rate / len(X))
+
+
+@train_step.mistake("The learning rate is missing.")
+def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
+    network = W_h, b_h, W_o, b_o
+    return _stepped(X, *_errors(X, Y, *network), network, 1 / len(X))
+
+
+@train_step.mistake(
+    "The biases do not move. A bias is a weight with input 1: its step is the mean of its unit's "
+    "error terms."
+)
+def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
+    network = W_h, b_h, W_o, b_o
+    W_h, _, W_o, _ = _stepped(X, *_errors(X, Y, *network), network, learning_rate / len(X))
+    return W_h, b_h, W_o, b_o
+
+
+@train_step.mistake(
+    "The weights are right; the steps of the biases are sums over the records. Divide them by m "
+    "as well."
+)
+def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
+    network = W_h, b_h, W_o, b_o
+    errors = _errors(X, Y, *network)
+    W_h, _, W_o, _ = _stepped(X, *errors, network, learning_rate / len(X))
+    _, b_h, _, b_o = _stepped(X, *errors, network, learning_rate)
+    return W_h, b_h, W_o, b_o
+
+
+@train_step.mistake(
+    "The hidden layer stays as it was. Its error terms are what comes back through the output "
+    "weights: they move it."
+)
+def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
+    network = W_h, b_h, W_o, b_o
+    _, _, W_o, b_o = _stepped(X, *_errors(X, Y, *network), network, learning_rate / len(X))
+    return W_h, b_h, W_o, b_o
+
+
+@train_step.mistake("These are the steps alone. Return the new values: old plus step.")
+def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
+    network = W_h, b_h, W_o, b_o
+    errors = _errors(X, Y, *network)
+    return _stepped(X, *errors, (0, 0, 0, 0), learning_rate / len(X))
+
+
+# The price of finite differences ----------------------------------------------------------
+
+forward_passes = prediction(
+    "Forward passes for the slopes of all weights and biases of 784-64-10, by nudging.",
+    answer=101_780,
+    wrong={
+        50_890: "That is the number of weights and biases. Each is nudged up once and down once.",
+        101_632: "You have left out the biases, 64 and 10 of them.",
+        50_816: "That is the number of weights. There are biases too, and two nudges for each.",
+        50_891: "So many are enough if you nudge up alone and compare with one pass without a "
+        "nudge. The formula of this lesson nudges up *and* down.",
+        2: "Two for each single weight or bias. How many of these are there?",
+        100_352: "That is the hidden layer's weights alone. Add its biases and the output layer.",
+        3: "That is about what backpropagation costs. Finite differences must try each weight.",
+    },
+    hints=[
+        "How many weights and biases are there? Exercise 3 of lesson 6 counts them.",
+        "784 · 64 + 64 + 64 · 10 + 10, and two forward passes for each.",
+    ],
+    why="2 · (784 · 64 + 64 + 64 · 10 + 10) passes for one step. Backpropagation takes one "
+    "pass forward and one back.",
+)
+
+# A gradient checker -----------------------------------------------------------------------
+
+
+def _squared_error(W, X, Y):
+    """E of a layer of sigmoid units, summed over records and units."""
+    return 0.5 * np.sum((Y - _sigmoid(X @ W)) ** 2)
+
+
+def _suspect(rng, n_inputs, n_outputs, bug):
+    """E as a function of W, W, and slopes with a planted bug."""
+    X = rng.normal(size=(4, n_inputs)) * 10 ** rng.uniform(-2.5, 0, size=n_inputs)
+    Y = rng.integers(0, 2, size=(4, n_outputs)).astype(float)
+    W = rng.normal(size=(n_inputs, n_outputs))
+    Y_hat = _sigmoid(X @ W)
+    slopes = -X.T @ ((Y - Y_hat) * Y_hat * (1 - Y_hat))
+    return lambda W: _squared_error(W, X, Y), W, bug(rng, slopes)
+
+
+def _no_bug(rng, slopes):
+    return slopes
+
+
+def _one_unit_scaled(rng, slopes):
+    """One column off by a tenth, as if its f' were a little wrong."""
+    bugged = slopes.copy()
+    bugged[:, rng.integers(slopes.shape[1])] *= 1.1
+    return bugged
+
+
+def _one_input_upside_down(rng, slopes):
+    """One row with the wrong sign, or left out."""
+    bugged = slopes.copy()
+    bugged[rng.integers(len(slopes))] *= rng.choice([-1.0, 0.0])
+    return bugged
+
+
+def _one_weight_off(rng, slopes):
+    """A single weight, whose slope may be small."""
+    bugged = slopes.copy()
+    place = rng.integers(slopes.shape[0]), rng.integers(slopes.shape[1])
+    bugged[place] *= 1.05
+    return bugged
+
+
+@exercise(
+    inputs=[
+        lambda rng: _suspect(rng, 3, 2, _one_input_upside_down),
+        lambda rng: _suspect(rng, 3, 2, _one_unit_scaled),
+        lambda rng: _suspect(rng, 2, 4, _no_bug),
+        lambda rng: _suspect(rng, 4, 3, _one_weight_off),
+    ],
+    hints=[
+        "For every place of `W`: copy `W`, nudge that one number, call `E`. Once up, once down.",
+        "`for place in np.ndindex(W.shape)` goes through all places; `nudged[place] += 1e-5` "
+        "changes one.",
+        "The measured slope is (E up − E down) / (2 · nudge).",
+        "Two slopes agree if their difference is small *compared to their size*: say less than a "
+        "thousandth of the slope.",
+    ],
+)
+def wrong_slopes(E, W, slopes):
+    wrong = np.zeros(W.shape, dtype=bool)
+    for place in np.ndindex(W.shape):
+        up, down = W.copy(), W.copy()
+        up[place] += 1e-5
+        down[place] -= 1e-5
+        measured = (E(up) - E(down)) / 2e-5
+        wrong[place] = abs(slopes[place] - measured) > 1e-3 * abs(measured)
+    return wrong
+
+
+@wrong_slopes.also_correct
+def _(E, W, slopes):
+    flat = W.ravel()
+    nudges = 1e-4 * np.eye(W.size)
+    measured = [
+        (E((flat + n).reshape(W.shape)) - E((flat - n).reshape(W.shape))) / 2e-4 for n in nudges
+    ]
+    return ~np.isclose(slopes, np.reshape(measured, W.shape), rtol=1e-2, atol=1e-9)
+
+
+def _checked(E, W, slopes, scale=1.0, differs=None):
+    """A checker with something else about it."""
+    wrong = np.zeros(W.shape, dtype=bool)
+    for place in np.ndindex(W.shape):
+        up, down = W.copy(), W.copy()
+        up[place] += 1e-5
+        down[place] -= 1e-5
+        measured = (E(up) - E(down)) / 2e-5 * scale
+        differs = differs or (lambda a, b: abs(a - b) > 1e-3 * abs(b))
+        wrong[place] = differs(slopes[place], measured)
+    return wrong
+
+
+@wrong_slopes.mistake(
+    "Your checker accuses every slope. Nudge one weight at a time, by about 1e-5, and remember "
+    "that from down to up it is two nudges."
+)
+def _(E, W, slopes):
+    return _checked(E, W, slopes, scale=2.0)
+
+
+@wrong_slopes.mistake(
+    "Your checker finds the right places and marks all the others: True means wrong here."
+)
+def _(E, W, slopes):
+    return ~_checked(E, W, slopes)
+
+
+@wrong_slopes.mistake(
+    "You compare with one fixed tolerance, as if all slopes were of one size. A small slope that "
+    "is off by a part of itself slips through: compare with the slope's own size."
+)
+def _(E, W, slopes):
+    return _checked(E, W, slopes, differs=lambda a, b: abs(a - b) > 0.1)
+
+
+@wrong_slopes.mistake(
+    "You have compared the sizes and lost the signs: a slope with the wrong sign passes."
+)
+def _(E, W, slopes):
+    return _checked(E, W, slopes, differs=lambda a, b: abs(abs(a) - abs(b)) > 1e-3 * abs(b))
+
+
+@wrong_slopes.mistake(
+    "You have compared with the step downhill, minus the slope. Nothing fits then, unless it has "
+    "the wrong sign."
+)
+def _(E, W, slopes):
+    return _checked(E, W, slopes, scale=-1.0)
+
+
+@wrong_slopes.mistake(
+    "Your difference keeps its sign: a slope that is too small is never called wrong. Take the "
+    "size of the difference."
+)
+def _(E, W, slopes):
+    return _checked(E, W, slopes, differs=lambda a, b: a - b > 1e-3 * abs(b))
+
+
+@wrong_slopes.mistake(
+    "One answer for the whole table says that something is wrong, and not where. Return a table "
+    "of True and False, of the shape of W."
+)
+def _(E, W, slopes):
+    return bool(_checked(E, W, slopes).any())
+
+
+@wrong_slopes.mistake(
+    "These are the measured slopes. Go on: where do they differ from the slopes handed in?"
+)
+def _(E, W, slopes):
+    measured = np.zeros(W.shape)
+    for place in np.ndindex(W.shape):
+        nudge = np.zeros(W.shape)
+        nudge[place] = 1e-5
+        measured[place] = (E(W + nudge) - E(W - nudge)) / 2e-5
+    return measured
+
+
+# A recipe for XOR -------------------------------------------------------------------------
+
+STARTS, STEPS, TARGET = 10, 400, 0.01
+
+
+@cache
+def _errors_after_training(hidden, scale, learning_rate, momentum):
+    """E on XOR after `STEPS` full-batch steps, from `STARTS` starts at once: shape (STARTS,)."""
+    rng = np.random.default_rng(7)
+    X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    Y = np.array([[0.0], [1.0], [1.0], [0.0]])
+    network = [
+        rng.normal(scale=scale, size=(STARTS, 2, hidden)),
+        np.zeros((STARTS, 1, hidden)),
+        rng.normal(scale=scale, size=(STARTS, hidden, 1)),
+        np.zeros((STARTS, 1, 1)),
+    ]
+    velocity = [np.zeros_like(array) for array in network]
+    for _ in range(STEPS):
+        W_h, b_h, W_o, b_o = network
+        A = _sigmoid(X @ W_h + b_h)
+        Y_hat = _sigmoid(A @ W_o + b_o)
+        delta_o = (Y - Y_hat) * Y_hat * (1 - Y_hat)
+        delta_h = delta_o @ W_o.transpose(0, 2, 1) * A * (1 - A)
+        steps = (
+            X.T @ delta_h,
+            delta_h.sum(axis=1, keepdims=True),
+            A.transpose(0, 2, 1) @ delta_o,
+            delta_o.sum(axis=1, keepdims=True),
+        )
+        pairs = zip(velocity, steps, strict=True)
+        velocity = [momentum * v + learning_rate / 4 * step for v, step in pairs]
+        network = [array + v for array, v in zip(network, velocity, strict=True)]
+    W_h, b_h, W_o, b_o = network
+    Y_hat = _sigmoid(_sigmoid(X @ W_h + b_h) @ W_o + b_o)
+    return 0.5 * np.sum((Y - Y_hat) ** 2, axis=(1, 2))
+
+
+def _judge_recipe(given):
+    names = ("hidden", "scale", "learning_rate", "momentum")
+    if type(given) is not dict or set(given) != set(names):
+        return "Return a dictionary with hidden, scale, learning_rate and momentum."
+    hidden, scale, rate, momentum = (np.asarray(given[name]).item() for name in names)
+    if hidden != int(hidden) or not 1 <= hidden <= 8:
+        return "hidden must be a whole number from 1 to 8."
+    if scale <= 0 or rate <= 0 or not 0 <= momentum < 1:
+        return "scale and learning_rate must be above 0, momentum at least 0 and below 1."
+    found = _errors_after_training(int(hidden), scale, rate, momentum)
+    learned = int(np.sum(found < TARGET))
+    if learned == STARTS:
+        return None
+    return (
+        f"After {STEPS} steps {learned} of {STARTS} networks have learned XOR. The errors of the "
+        f"others go from {found[found >= TARGET].min():.2f} to {found.max():.2f}: above 0.2 they "
+        "are stuck on a plateau, below it they only need longer steps."
+    )
+
+
+@exercise(
+    inputs=lambda rng: (),
+    judge=_judge_recipe,
+    hints=[
+        "With two hidden units everything must fit at once. Spare units give a start more ways to "
+        "succeed.",
+        "If the errors of the others are small, the steps are too short: raise the learning rate.",
+        "Eight hidden units, first weights of scale 1, momentum 0.9, and a rate of 2 or more.",
+    ],
+)
+def recipe():
+    return {"hidden": 6, "scale": 1.0, "learning_rate": 2.0, "momentum": 0.9}
+
+
+@recipe.also_correct
+def _():
+    return {"hidden": 8, "scale": 1.5, "learning_rate": 20.0, "momentum": 0.0}
+
+
+@recipe.mistake(
+    "That is the lesson's recipe: with two hidden units some starts get stuck. Change something."
+)
+def _():
+    return {"hidden": 2, "scale": 1.0, "learning_rate": 2.0, "momentum": 0.9}
+
+
+@recipe.mistake(
+    "One hidden unit draws one line, and XOR needs two (lesson 6). No rate helps against that."
+)
+def _():
+    return {"hidden": 1, "scale": 1.0, "learning_rate": 2.0, "momentum": 0.9}
