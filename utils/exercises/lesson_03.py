@@ -1,0 +1,436 @@
+"""The exercises of lesson 3, Descend a gradient."""
+
+import math
+
+import numpy as np
+
+from utils.exercises import exercise, prediction
+
+
+def _sigmoid(h):
+    return (1 + np.tanh(np.asarray(h) / 2)) / 2
+
+
+# The slope of the sigmoid -----------------------------------------------------------------
+
+
+@exercise(
+    inputs=[
+        lambda rng: (float(rng.uniform(0.5, 2)),),
+        lambda rng: (rng.normal(size=4).round(2),),
+        lambda rng: (rng.uniform(-4, -2, size=(2, 3)),),
+    ],
+    hints=[
+        "The slope is σ(h) times (1 − σ(h)): compute σ(h) once, and use it twice.",
+        "σ(h) is `1 / (1 + np.exp(-h))`.",
+    ],
+)
+def my_sigmoid_prime(h):
+    sigma = 1 / (1 + np.exp(-h))
+    return sigma * (1 - sigma)
+
+
+@my_sigmoid_prime.also_correct
+def _(h):
+    return np.exp(-h) / (1 + np.exp(-h)) ** 2
+
+
+@my_sigmoid_prime.also_correct
+def _(h):
+    return (1 - np.tanh(h / 2) ** 2) / 4
+
+
+@my_sigmoid_prime.mistake(
+    "You treat `h` as if it were already the output of the sigmoid: h · (1 − h). Apply the "
+    "sigmoid first, then use its output."
+)
+def _(h):
+    return h * (1 - h)
+
+
+@my_sigmoid_prime.mistake("The factor 1 − σ(h) is missing: this is the sigmoid itself.")
+def _(h):
+    return _sigmoid(h)
+
+
+@my_sigmoid_prime.mistake(
+    "The factor σ(h) is missing: this is 1 − σ(h), which is near 1 far on the left, where the "
+    "sigmoid is flat."
+)
+def _(h):
+    return 1 - _sigmoid(h)
+
+
+@my_sigmoid_prime.mistake(
+    "You apply the sigmoid twice: once to `h`, and again to what came out. Its output goes into "
+    "σ · (1 − σ) as it is."
+)
+def _(h):
+    sigma = _sigmoid(_sigmoid(h))
+    return sigma * (1 - sigma)
+
+
+@my_sigmoid_prime.mistake(
+    "The second factor is 1 − σ(h), not 1 − h: multiply the sigmoid's output by what it lacks to 1."
+)
+def _(h):
+    return _sigmoid(h) * (1 - h)
+
+
+@my_sigmoid_prime.mistake(
+    "Parentheses are missing: σ · 1 − σ is 0 everywhere. The difference comes first, σ · (1 − σ)."
+)
+def _(h):
+    return _sigmoid(h) * 1 - _sigmoid(h)
+
+
+@my_sigmoid_prime.mistake(
+    "The sign is wrong: σ · (σ − 1) is negative everywhere, and the sigmoid falls nowhere."
+)
+def _(h):
+    return _sigmoid(h) * (_sigmoid(h) - 1)
+
+
+@my_sigmoid_prime.mistake("There is a plus where a minus belongs: σ · (1 − σ).")
+def _(h):
+    return _sigmoid(h) * (1 + _sigmoid(h))
+
+
+@my_sigmoid_prime.mistake("This is 1 − σ², the slope of tanh. The sigmoid's is σ · (1 − σ).")
+def _(h):
+    return 1 - _sigmoid(h) ** 2
+
+
+@my_sigmoid_prime.mistake(
+    "`math.exp` takes a single number. For arrays, use `np.exp`: it works on every element."
+)
+def _(h):
+    sigma = 1 / (1 + math.exp(-h))
+    return sigma * (1 - sigma)
+
+
+# The error term ---------------------------------------------------------------------------
+
+
+@exercise(
+    inputs=[
+        lambda rng: (1.0, float(rng.uniform(0.3, 2))),
+        lambda rng: (0.0, float(rng.uniform(-2, -0.3))),
+        lambda rng: (rng.integers(0, 2, size=4).astype(float), rng.normal(size=4).round(2)),
+    ],
+    hints=[
+        "You get `h`, not `y_hat`. The prediction is σ(h).",
+        "δ is a product of two: how far off the answer is, and how steep the sigmoid is at h.",
+        "With `y_hat` at hand, the slope is `y_hat * (1 - y_hat)`.",
+    ],
+)
+def error_term(y, h):
+    y_hat = 1 / (1 + np.exp(-h))
+    return (y - y_hat) * y_hat * (1 - y_hat)
+
+
+@error_term.also_correct
+def _(y, h):
+    return (y - _sigmoid(h)) * np.exp(-h) / (1 + np.exp(-h)) ** 2
+
+
+@error_term.mistake(
+    "The slope σ'(h) is missing: this is the error alone. The same error weighs less where the "
+    "sigmoid is flat."
+)
+def _(y, h):
+    return y - _sigmoid(h)
+
+
+@error_term.mistake(
+    "The sign is wrong: this is the slope of E, which points uphill. δ has target minus "
+    "prediction, y − ŷ."
+)
+def _(y, h):
+    return (_sigmoid(h) - y) * _sigmoid(h) * (1 - _sigmoid(h))
+
+
+@error_term.mistake(
+    "You compare the target with `h`. Compare it with the prediction, which is σ(h)."
+)
+def _(y, h):
+    return (y - h) * _sigmoid(h) * (1 - _sigmoid(h))
+
+
+@error_term.mistake(
+    "Your slope is taken at the prediction, σ'(ŷ). The sigmoid was entered at h, so its slope is "
+    "taken there: σ'(h) = ŷ · (1 − ŷ)."
+)
+def _(y, h):
+    y_hat = _sigmoid(h)
+    return (y - y_hat) * _sigmoid(y_hat) * (1 - _sigmoid(y_hat))
+
+
+@error_term.mistake(
+    "You use `h` itself in the slope, h · (1 − h). The slope is σ · (1 − σ) with the sigmoid's "
+    "output."
+)
+def _(y, h):
+    return (y - _sigmoid(h)) * h * (1 - h)
+
+
+@error_term.mistake("Half of the slope is missing: σ'(h) is ŷ · (1 − ŷ), and you have ŷ alone.")
+def _(y, h):
+    return (y - _sigmoid(h)) * _sigmoid(h)
+
+
+@error_term.mistake("Half of the slope is missing: σ'(h) is ŷ · (1 − ŷ), and you have 1 − ŷ alone.")
+def _(y, h):
+    return (y - _sigmoid(h)) * (1 - _sigmoid(h))
+
+
+@error_term.mistake(
+    "You have squared the error. The square belongs to E; its slope has the plain difference."
+)
+def _(y, h):
+    return 0.5 * (y - _sigmoid(h)) ** 2 * _sigmoid(h) * (1 - _sigmoid(h))
+
+
+@error_term.mistake("This is the squared error E itself. δ says how to lessen it.")
+def _(y, h):
+    return 0.5 * (y - _sigmoid(h)) ** 2
+
+
+@error_term.mistake(
+    "The target stands in the slope: y · (1 − y) is 0 for every target of 0 or 1. It is the "
+    "slope of the sigmoid, ŷ · (1 − ŷ)."
+)
+def _(y, h):
+    return (y - _sigmoid(h)) * y * (1 - y)
+
+
+# Which way? -------------------------------------------------------------------------------
+
+which_way = prediction(
+    "A neuron says 0.9, the target is 1, and the input is −2. Does the step make its weight "
+    "(a) larger (b) smaller (c) leave it as it is?",
+    answer="b",
+    wrong={
+        "a": "The answer is to rise, that is right. But this input is negative: a larger weight "
+        "would make h smaller.",
+        "c": "0.9 is close to 1, but not there: δ = 0.1 · 0.9 · 0.1 = 0.009. A small step, but "
+        "a step.",
+    },
+    hints=[
+        "First the sign of δ: is the answer to rise or to fall? The slope of the sigmoid is "
+        "positive everywhere.",
+        "Then multiply by the sign of the input.",
+    ],
+    why="δ = (1 − 0.9) · 0.9 · 0.1 = 0.009 is positive, the input is negative, so Δw = η · δ · x "
+    "is negative: with a smaller weight, a negative input gives a larger h.",
+)
+
+# One step ---------------------------------------------------------------------------------
+
+
+def _example(rng, n, target):
+    """x, y, w, learning_rate for a neuron with `n` inputs; h is not near zero."""
+    x = rng.uniform(0.5, 2, size=n).round(1) * rng.choice([-1, 1], size=n)
+    w = (x * rng.uniform(0.1, 0.5, size=n)).round(2)
+    return x, target, w, float(rng.uniform(0.1, 0.6))
+
+
+@exercise(
+    inputs=[
+        lambda rng: _example(rng, 2, 0.0),
+        lambda rng: _example(rng, 4, 0.5),
+        lambda rng: _example(rng, 1, 1.0),
+    ],
+    hints=[
+        "In this order: `h`, then `y_hat`, then `delta`, then the step.",
+        "`delta = (y - y_hat) * y_hat * (1 - y_hat)` is a single number.",
+        "Multiply it by the learning rate and by `x`: one number for each weight.",
+    ],
+)
+def weight_step(x, y, w, learning_rate):
+    y_hat = 1 / (1 + np.exp(-np.sum(w * x)))
+    delta = (y - y_hat) * y_hat * (1 - y_hat)
+    return learning_rate * delta * x
+
+
+@weight_step.also_correct
+def _(x, y, w, learning_rate):
+    def error(w):
+        return 0.5 * (y - _sigmoid(w @ x)) ** 2
+
+    nudges = 1e-5 * np.eye(len(w))
+    return [-learning_rate * (error(w + e) - error(w - e)) / 2e-5 for e in nudges]
+
+
+def _delta(x, y, w):
+    y_hat = _sigmoid(w @ x)
+    return (y - y_hat) * y_hat * (1 - y_hat)
+
+
+@weight_step.mistake(
+    "The sign is flipped: with this step the error grows. It is target minus prediction, and "
+    "then the step is added."
+)
+def _(x, y, w, learning_rate):
+    return -learning_rate * _delta(x, y, w) * x
+
+
+@weight_step.mistake("The learning rate is forgotten: the step is much too long.")
+def _(x, y, w, learning_rate):
+    return _delta(x, y, w) * x
+
+
+@weight_step.mistake(
+    "The input is forgotten: all weights get the same step. A weight's share in the error is as "
+    "large as its input."
+)
+def _(x, y, w, learning_rate):
+    return learning_rate * _delta(x, y, w) * np.ones_like(x)
+
+
+@weight_step.mistake(
+    "This is η · δ, one number. Each weight has a step of its own: multiply by its input."
+)
+def _(x, y, w, learning_rate):
+    return learning_rate * _delta(x, y, w)
+
+
+@weight_step.mistake(
+    "The slope of the sigmoid is forgotten: δ is (y − ŷ) · σ'(h), not the error alone."
+)
+def _(x, y, w, learning_rate):
+    return learning_rate * (y - _sigmoid(w @ x)) * x
+
+
+@weight_step.mistake(
+    "The activation function is missing: you compare the target with h. The prediction is σ(h)."
+)
+def _(x, y, w, learning_rate):
+    return learning_rate * (y - w @ x) * x
+
+
+@weight_step.mistake(
+    "The error is that of h, not of the prediction: y − ŷ has ŷ = σ(h) in it. The slope is right."
+)
+def _(x, y, w, learning_rate):
+    slope = _sigmoid(w @ x) * (1 - _sigmoid(w @ x))
+    return learning_rate * (y - w @ x) * slope * x
+
+
+@weight_step.mistake(
+    "Your slope is taken at the prediction, σ'(ŷ). It is taken at h: σ'(h) = ŷ · (1 − ŷ)."
+)
+def _(x, y, w, learning_rate):
+    y_hat = _sigmoid(w @ x)
+    return learning_rate * (y - y_hat) * _sigmoid(y_hat) * (1 - _sigmoid(y_hat)) * x
+
+
+@weight_step.mistake(
+    "You multiply by the weight where the input belongs: ∂h/∂wᵢ is xᵢ, for in wᵢ · xᵢ it is the "
+    "weight that changes."
+)
+def _(x, y, w, learning_rate):
+    return learning_rate * _delta(x, y, w) * w
+
+
+@weight_step.mistake("These are the new weights. Return the step alone, Δw.")
+def _(x, y, w, learning_rate):
+    return w + learning_rate * _delta(x, y, w) * x
+
+
+@weight_step.mistake(
+    "You compute h as a product for each input and never add up. A neuron has one h, one "
+    "prediction, one δ."
+)
+def _(x, y, w, learning_rate):
+    y_hat = _sigmoid(w * x)
+    return learning_rate * (y - y_hat) * y_hat * (1 - y_hat) * x
+
+
+# Train to a target ------------------------------------------------------------------------
+
+
+def _task(rng, m, spread):
+    """X, y, w, goal: groups that overlap, so that the lowest error lies at small weights."""
+    while True:
+        X, ideal = rng.normal(size=(m, 2)).round(2), rng.normal(scale=1.5, size=2)
+        y = (rng.uniform(size=m) < _sigmoid(X @ ideal)).astype(float)
+        best = _descend(X, y, np.zeros(2), 300)
+        if 0.7 < np.linalg.norm(best) < 3:
+            return X, y, spread * rng.normal(size=2).round(1), 1.01 * _error(X, y, best)
+
+
+def _descend(X, y, w, steps):
+    for _ in range(steps):
+        y_hat = _sigmoid(X @ w)
+        w = w + 5 * X.T @ ((y - y_hat) * y_hat * (1 - y_hat)) / len(y)
+    return w
+
+
+def _error(X, y, w):
+    return float(0.5 * np.sum((y - _sigmoid(X @ w)) ** 2))
+
+
+def _judge_training(given, X, y, w, goal):
+    given = np.asarray(given)
+    if given.shape != w.shape or given.dtype.kind not in "iuf":
+        return f"Return the new weights, an array of shape {w.shape}, as `w` is."
+    if not np.all(np.isfinite(given)):
+        return "Your weights are not finite numbers any more: something overflowed on the way."
+    before, after = _error(X, y, w), _error(X, y, given)
+    if after < goal:
+        return None
+    if after > before + 1e-9:
+        return (
+            f"The error has grown, from {before:.2f} to {after:.2f}. Do you walk uphill? Δw has "
+            "target minus prediction, and is added."
+        )
+    return (
+        f"The error has fallen from {before:.2f} to {after:.2f}, and is not yet below "
+        f"{goal:.2f}. Take more steps, or longer ones."
+    )
+
+
+@exercise(
+    inputs=[
+        lambda rng: _task(rng, 25, 0),
+        lambda rng: _task(rng, 40, 0.5),
+    ],
+    judge=_judge_training,
+    draws=1,
+    hints=[
+        "The loop of the lesson: predictions of all examples, `delta`, the mean step `X.T @ delta "
+        "/ len(y)` times the learning rate, added to the weights.",
+        "A learning rate of 5 and 200 steps go far.",
+        "Or let the error decide: `while` it is above the goal, take another step.",
+    ],
+)
+def train(X, y, w, goal):
+    for _ in range(200):
+        y_hat = 1 / (1 + np.exp(-(X @ w)))
+        delta = (y - y_hat) * y_hat * (1 - y_hat)
+        w = w + 5 * X.T @ delta / len(y)
+    return w
+
+
+@train.also_correct
+def _(X, y, w, goal):
+    steps = 0
+    while 0.5 * np.sum((y - _sigmoid(X @ w)) ** 2) >= goal and steps < 1000:
+        h = X @ w
+        w = w + 0.2 * ((y - _sigmoid(h)) * np.exp(-h) / (1 + np.exp(-h)) ** 2) @ X
+        steps += 1
+    return w
+
+
+@train.mistake(
+    "These are the weights that you were given, unchanged. Did you assign the new weights, "
+    "`w = w + ...`?"
+)
+def _(X, y, w, goal):
+    return w
+
+
+@train.mistake("This is the error. Return the weights that you have found.")
+def _(X, y, w, goal):
+    return 0.5 * np.sum((y - _sigmoid(X @ w)) ** 2)
