@@ -9,8 +9,9 @@ images       digits and weights as pictures
 classifiers  probabilities, confusion tables, the evidence behind a decision
 descent      paths over an error surface, directions found from samples
 neurons      two groups of points; what a neuron says over the plane
+surfaces     an error as a mountain over two weights, its slope along one
 networks     what a network sees; nodes and links while it reads; answers while it learns
-layers       weights on the links of a network; the planes that units divide
+layers       weights on the links of a network; the planes that units divide; slopes compared
 tensors      tensors as blocks of cells; colour pictures with their channels
 """
 
@@ -22,9 +23,10 @@ from utils.plotting.classifiers import confusion, evidence, probabilities
 from utils.plotting.descent import descent_paths, rolls, sampled_directions
 from utils.plotting.figures import PALETTE, curves, label_ends
 from utils.plotting.images import digits, signed_images
+from utils.plotting.layers import planes, slopes, weighted_network
 from utils.plotting.networks import answers, network, pixels
 from utils.plotting.neurons import neurons, two_groups
-from utils.plotting.layers import planes, weighted_network
+from utils.plotting.surfaces import mountain, tangent
 from utils.plotting.tensors import blocks, channels
 
 plt.style.use(Path(__file__).with_name("course.mplstyle"))
@@ -40,6 +42,7 @@ __all__ = [
     "digits",
     "evidence",
     "label_ends",
+    "mountain",
     "network",
     "neurons",
     "pixels",
@@ -48,6 +51,8 @@ __all__ = [
     "rolls",
     "sampled_directions",
     "signed_images",
+    "slopes",
+    "tangent",
     "two_groups",
     "weighted_network",
 ]
