@@ -42,6 +42,10 @@ EQUIVALENT = {
     "lesson_05.rates": {
         "5 → 4": "Any schedule that comes near enough is right.",
     },
+    "lesson_12.swap": {
+        "tf.group(a.assign(both[0]), b.assign(both[1])) → "
+        "tf.group(b.assign(both[1]), a.assign(both[0]))": "A group has no order.",
+    },
     "lesson_15.recipe": {
         "50 → 49": "Any recipe that reaches the target is right.",
         "50 → 51": "Any recipe that reaches the target is right.",
