@@ -5,17 +5,6 @@ if every reader would have to accept it as an answer; otherwise the exercise lac
 """
 
 EQUIVALENT = {
-    "lesson_03.my_sigmoid_prime": {
-        "-h → h": "The sigmoid is as steep at h as at −h.",
-    },
-    "lesson_03.train": {
-        "1 → 2 (3)": "Any walk that ends below the goal is right.",
-        "200 → 199": "Any walk that ends below the goal is right.",
-        "200 → 201": "Any walk that ends below the goal is right.",
-        "5 * X.T → X.T": "Any walk that ends below the goal is right.",
-        "5 → 4": "Any walk that ends below the goal is right.",
-        "5 → 6": "Any walk that ends below the goal is right.",
-    },
     "lesson_06.band": {
         "2 → 3 (2)": "The output's limit may lie anywhere well between one unit's yes and none.",
         "20.0 → 21.0": "Any weights large enough to make the sigmoids steep are right.",
@@ -34,6 +23,17 @@ EQUIVALENT = {
     },
     "lesson_07.hidden_error": {
         "-h → h": "The sigmoid is as steep at h as at −h.",
+    },
+    "lesson_03.my_sigmoid_prime": {
+        "-h → h": "The sigmoid is as steep at h as at −h.",
+    },
+    "lesson_03.train": {
+        "1 → 2 (3)": "Any walk that ends below the goal is right.",
+        "200 → 199": "Any walk that ends below the goal is right.",
+        "200 → 201": "Any walk that ends below the goal is right.",
+        "5 * X.T → X.T": "Any walk that ends below the goal is right.",
+        "5 → 4": "Any walk that ends below the goal is right.",
+        "5 → 6": "Any walk that ends below the goal is right.",
     },
     "lesson_04.recipe": {
         "0.5 → 1.5": "Any recipe that reaches the target is right.",
