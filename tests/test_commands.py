@@ -54,7 +54,7 @@ def test_an_unknown_lesson_is_answered_with_those_there_are(lessons, name):
 
 def test_without_names_everything_is_tested_in_parallel(lessons):
     command = commands.pytest_command(["-k", "softmax"])
-    assert command[-5:] == ["loadgroup", "tests", "notebooks", "-k", "softmax"]
+    assert command[-4:] == ["tests", "notebooks", "-k", "softmax"]
     assert command[command.index("-n") + 1] == str(min(os.cpu_count(), 8))
     assert "--lessons" in command
 
