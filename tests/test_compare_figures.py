@@ -15,6 +15,14 @@ from utils.notebooks.compare_figures import figure_difference, pixels_agree, sav
 BLUE, ORANGE = "#0072B2", "#D55E00"
 
 
+@pytest.fixture(autouse=True)
+def matplotlibs_own_look():
+    """The figures are the same whichever other tests have set a style before."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        yield
+
+
 def png(figure):
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=100, bbox_inches="tight")

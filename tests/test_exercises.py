@@ -24,22 +24,37 @@ EXERCISES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "proof"),
-    [
-        pytest.param(name, proof, id=f"{name}-{proof.__name__}")
-        for name, exercise in EXERCISES.items()
-        for kind, proof in proofs()
-        if isinstance(exercise, kind)
-    ],
-)
-def test_exercise(name, proof):
-    proof(EXERCISES[name])
+class OfOneLesson:
+    """The proofs for one lesson: pytest-xdist can give each class to another process."""
+
+    lesson = None
+
+    def test_exercise(self, name, proof):
+        proof(EXERCISES[name])
+
+    def test_mutants_of_the_reference_fail(self, name):
+        mutants_fail(EXERCISES[name], EQUIVALENT.get(name, {}))
 
 
-@pytest.mark.parametrize("name", [n for n, e in EXERCISES.items() if isinstance(e, Exercise)])
-def test_mutants_of_the_reference_fail(name):
-    mutants_fail(EXERCISES[name], EQUIVALENT.get(name, {}))
+for lesson in LESSONS:
+    globals()[f"Test_{lesson}"] = type(f"Test_{lesson}", (OfOneLesson,), {"lesson": lesson})
+
+
+def pytest_generate_tests(metafunc):
+    if metafunc.cls is None:
+        return
+    exercises = {n: e for n, e in EXERCISES.items() if n.startswith(f"{metafunc.cls.lesson}.")}
+    if "proof" in metafunc.fixturenames:
+        pairs = [
+            pytest.param(name, proof, id=f"{name}-{proof.__name__}")
+            for name, exercise in exercises.items()
+            for kind, proof in proofs()
+            if isinstance(exercise, kind)
+        ]
+        metafunc.parametrize(("name", "proof"), pairs)
+    else:
+        functions = [name for name, e in exercises.items() if isinstance(e, Exercise)]
+        metafunc.parametrize("name", functions)
 
 
 def test_every_equivalent_mutant_has_a_reason_and_an_exercise():
