@@ -46,6 +46,10 @@ EQUIVALENT = {
         "tf.group(a.assign(both[0]), b.assign(both[1])) → "
         "tf.group(b.assign(both[1]), a.assign(both[0]))": "A group has no order.",
     },
+    "lesson_09.mean_ratio": {
+        "tf.constant(depth) → depth": "Beside a tensor, a list becomes a constant by itself.",
+        "tf.constant(length) → length": "Beside a tensor, a list becomes a constant by itself.",
+    },
     "lesson_15.recipe": {
         "50 → 49": "Any recipe that reaches the target is right.",
         "50 → 51": "Any recipe that reaches the target is right.",
