@@ -10,8 +10,7 @@ def probabilities(images, p, targets=None):
     """Draw each image beside a bar for the probability of each class.
 
     `images` has shape (n, 28, 28) or (n, 784), `p` (n, classes), `targets` (n,) class
-    numbers. The bar of the target is filled dark, the others light; without targets all are
-    dark.
+    numbers. With targets, the target's bar is blue and a title says both digits.
     """
     images, p = np.asarray(images).reshape(-1, 28, 28), np.asarray(p)
     _, axes = plt.subplots(2, len(p), figsize=(7.5, 3.6), height_ratios=[1, 1.25], squeeze=False)
@@ -19,10 +18,10 @@ def probabilities(images, p, targets=None):
         top, bottom = axes[:, column]
         top.imshow(image)
         top.set_axis_off()
-        colors = [PALETTE["blue"]] * len(row)
+        colors = ["#c9c9c9"] * len(row)
         if targets is not None:
-            colors = ["#c9c9c9"] * len(row)
             colors[targets[column]] = PALETTE["blue"]
+            top.set_title(f"true {targets[column]}, says {row.argmax()}")
         bottom.bar(range(len(row)), row, color=colors, edgecolor="#555555", linewidth=0.6)
         bottom.set(ylim=(0, 1), xticks=range(len(row)), yticks=[0, 0.5, 1])
         bottom.tick_params(axis="x", length=0, labelsize=8.5)
