@@ -4,139 +4,33 @@ import contextlib
 import json
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 import textwrap
-import time
 from pathlib import Path
 
 import pytest
-from jupyter_client.manager import KernelManager
 
 from utils.notebooks import warm, warm_preload
+from warm_kernels import (
+    MARK,
+    Kernel,
+    directory_of,
+    ended,
+    kernel,
+    processes,
+    python,
+    served,
+    streamed,
+    target,
+    wait_until,
+)
 
-MARK = "wave"  # a module that only the server imports: a kernel that has it is warm
 LIGHT = (MARK, "matplotlib.pyplot", "numpy.random")
 
 linux = pytest.mark.skipif(
     sys.platform != "linux", reason="kernels are forked on Linux only; elsewhere they start afresh"
 )
-
-
-class Kernel:
-    """A running kernel named python3, found and started as Jupyter does it."""
-
-    def __init__(self, environment, **options):
-        with pytest.MonkeyPatch.context() as patch:
-            for name, value in environment.items():
-                patch.setenv(name, value)
-            self.manager = KernelManager(kernel_name="python3")
-            self.manager.start_kernel(**options)
-        self.client = self.manager.client()
-        self.client.start_channels()
-
-    def run(self, code):
-        """Execute a cell; return its outputs: texts, MIME bundles and names of errors."""
-        self.client.wait_for_ready(timeout=60)
-        outputs = []
-        self.client.execute_interactive(code, timeout=60, output_hook=outputs.append)
-        return [reduced(message) for message in outputs if message["msg_type"] in KEYS]
-
-    def value(self, expression):
-        """Return the value of a Python expression, as JSON would."""
-        (text,) = self.run(f"import json; print(json.dumps({expression}))")
-        return json.loads(text)
-
-    @property
-    def pid(self):
-        return self.value("__import__('os').getpid()")
-
-    @property
-    def is_warm(self):
-        return self.value(f"{MARK!r} in __import__('sys').modules")
-
-    @property
-    def process(self):
-        """The process that Jupyter watches."""
-        return self.manager.provisioner.process
-
-    def close(self):
-        self.client.stop_channels()
-        self.manager.shutdown_kernel(now=True)
-
-
-KEYS = {"stream": "text", "display_data": "data", "execute_result": "data", "error": "ename"}
-
-
-def reduced(message):
-    return message["content"][KEYS[message["msg_type"]]]
-
-
-@contextlib.contextmanager
-def kernel(environment, **options):
-    with contextlib.closing(Kernel(environment, **options)) as running:
-        yield running
-
-
-def wait_until(condition, seconds=30):
-    """Wait for a condition that must come true; the bound only ends a failing test."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "this never came true"
-        time.sleep(0.01)
-
-
-def processes(word):
-    """List the processes with `word` in their command line; a kernel has its server's."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        with contextlib.suppress(OSError):
-            if word.encode() in path.read_bytes():
-                found.append(int(path.parent.name))
-    return found
-
-
-def ended(pid):
-    """Tell whether a process has ended; a zombie has."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return True
-
-
-def target(link):
-    try:
-        return str(link.readlink())
-    except FileNotFoundError:  # closed in the meantime
-        return ""
-
-
-def directory_of(environment):
-    return environment["JUPYTER_PATH"].split(os.pathsep)[0]
-
-
-@contextlib.contextmanager
-def python(program, *arguments, **options):
-    """Run a program, as long as the context lasts."""
-    command = [sys.executable, "-c", program, *arguments]
-    options = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, **options}
-    with subprocess.Popen(command, **options) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-@contextlib.contextmanager
-def served(*modules):
-    """Serve warm kernels; check at the end that no process and no file is left."""
-    with warm.serve(modules) as environment:
-        directory = directory_of(environment)
-        assert Path(directory).stat().st_mode & 0o777 == 0o700
-        yield environment
-    assert processes(directory) == []
-    assert not Path(directory).exists()
 
 
 @pytest.fixture(scope="module")
@@ -304,19 +198,12 @@ def test_an_interrupt_ends_the_cell_and_not_the_kernel(light):
         assert running.value("kept") == 5
 
 
-def streamed(client):
-    while True:
-        message = client.get_iopub_msg(timeout=30)
-        if message["msg_type"] == "stream":
-            return message["content"]["text"]
-
-
 @linux
 def test_a_restart_gives_a_new_warm_kernel_and_a_shutdown_ends_it(light):
     with kernel(light) as running:
         first = running.pid
         running.run("x = 1")
-        running.manager.restart_kernel()
+        running.restart()
         assert running.run("x") == ["NameError"]
         second = running.pid
         assert second != first
@@ -336,7 +223,7 @@ def test_a_restart_gives_a_new_warm_kernel_and_a_shutdown_ends_it(light):
 )
 def test_the_death_of_a_kernel_is_seen_at_once(light, death, code):
     with kernel(light) as running:
-        running.client.wait_for_ready(timeout=60)
+        running.wait_for_ready()
         running.client.execute(f"import os; {death}")
         assert running.process.wait(timeout=30) == code
         assert not running.manager.is_alive()
@@ -372,7 +259,7 @@ def test_an_ordinary_kernel_starts_when_the_server_has_died(tmp_path):
             os.kill(server, signal.SIGKILL)
             assert running.process.wait(timeout=30) == 1
             wait_until(lambda: ended(pid))
-        running.manager.restart_kernel()
+        running.restart()
         assert not running.is_warm
         assert running.value("__import__('sys').flags.isolated") == 0
 
@@ -437,14 +324,14 @@ def test_a_kernel_dies_with_the_process_that_manages_it(light, tmp_path):
 
 @linux
 @pytest.mark.parametrize(
-    ("program", "number", "running"),
+    ("program", "name", "running"),
     [
-        (SERVER, signal.SIGINT, 1),
-        (SERVER.replace("    while True:", textwrap.indent(MANAGER, "    ")), signal.SIGKILL, 3),
+        (SERVER, "SIGINT", 1),
+        (SERVER.replace("    while True:", textwrap.indent(MANAGER, "    ")), "SIGKILL", 3),
     ],
     ids=["during imports", "with a kernel"],
 )
-def test_nothing_outlives_the_process_that_serves(tmp_path, program, number, running):
+def test_nothing_outlives_the_process_that_serves(tmp_path, program, name, running):
     with python(program, str(tmp_path / "connection.json")) as parent:
         directory = parent.stdout.readline().decode().strip()
         if running > 1:
@@ -452,7 +339,7 @@ def test_nothing_outlives_the_process_that_serves(tmp_path, program, number, run
         wait_until(lambda: len(processes(directory)) == running)
         # Ctrl-C in a terminal signals a group.
         assert os.getpgid(parent.pid) not in [os.getpgid(pid) for pid in processes(directory)]
-        parent.send_signal(number)
+        parent.send_signal(signal.Signals[name])
         wait_until(lambda: parent.poll() is not None)
     wait_until(lambda: processes(directory) == [])
     wait_until(lambda: not Path(directory).exists())
@@ -476,9 +363,10 @@ def test_a_path_too_long_for_a_socket_is_no_hindrance(tmp_path, monkeypatch, cap
     assert capsys.readouterr().err.startswith("Kernels start without preloading: AF_UNIX path")
 
 
-def test_an_open_gpu_is_noticed(tmp_path, monkeypatch):
-    for number, target in enumerate(["/dev/null", "/dev/nvidiactl", "pipe:[12]", "/dev/kfd"]):
-        tmp_path.joinpath(str(number)).symlink_to(target)
+@linux
+def test_an_open_gpu_is_noticed(tmp_path):
+    for number, name in enumerate(["/dev/null", "/dev/nvidiactl", "pipe:[12]", "/dev/kfd"]):
+        tmp_path.joinpath(str(number)).symlink_to(name)
     assert warm_preload.device_files(tmp_path) == ["/dev/kfd", "/dev/nvidiactl"]
 
 

@@ -7,6 +7,11 @@ from pathlib import Path
 
 # Open once the driver of a GPU has been set up, by a list of physical devices for instance.
 DEVICE_FILES = ("/dev/nvidia", "/dev/kfd", "/dev/dri")
+# Read by the interpreter or by a library when it starts.
+READ_ONCE = (
+    *("PYTHON", "PYDEVD_", "LANG", "LC_", "LD_", "GLIBC_", "MALLOC_", "MPL", "KERAS_", "TF_"),
+    *("XLA_", "GRPC_", "NVIDIA_", "OMP_", "OPENBLAS_", "MKL_", "KMP_"),
+)
 
 
 def preload(modules):
@@ -30,6 +35,17 @@ def preload(modules):
         importlib.import_module(name)
     check_forkable(threads)
     return {name: value for name, value in os.environ.items() if before.get(name) != value}
+
+
+def starts_alike(environment, before, after):
+    """Tell whether the imports would have gone the same way under other variables.
+
+    `environment` holds those variables, `before` and `after` the ones at the start and at the
+    end of the imports. A kernel that differs in a variable that is read only once has to start
+    by itself to heed it.
+    """
+    names = {name for name in {*environment, *before} if name.startswith(READ_ONCE)}
+    return all(environment.get(name) in (before.get(name), after.get(name)) for name in names)
 
 
 def check_forkable(threads):

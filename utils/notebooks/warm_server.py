@@ -16,14 +16,8 @@ import socket
 import sys
 import warnings
 
-from utils.notebooks.warm_preload import preload
+from utils.notebooks.warm_preload import preload, starts_alike
 
-# Read by the interpreter or a library when it starts: a kernel whose variables differ from
-# the server's in one of these must start afresh to heed them.
-READ_ONCE = (
-    *("PYTHON", "PYDEVD_", "LANG", "LC_", "LD_", "GLIBC_", "MALLOC_", "MPL", "KERAS_", "TF_"),
-    *("XLA_", "GRPC_", "NVIDIA_", "OMP_", "OPENBLAS_", "MKL_", "KMP_"),
-)
 PR_SET_PDEATHSIG = 1
 
 
@@ -91,7 +85,7 @@ class Server:
             with connection.makefile("rb") as file:
                 message = file.read(int.from_bytes(head, "big"))
             arguments, directory, environment = marshal.loads(message)
-            if self.suits(environment):
+            if starts_alike(environment, self.environment, os.environ):
                 request = (arguments, directory, {**self.added, **environment}, streams)
                 pid = self.fork()
         except (OSError, EOFError, ValueError, TypeError):
@@ -110,31 +104,25 @@ class Server:
                 connection.send(b"+")
         return None
 
-    def suits(self, environment):
-        """Tell whether the imports would have gone the same way in `environment`."""
-        names = {n for n in {*environment, *self.environment} if n.startswith(READ_ONCE)}
-        return all(
-            environment.get(name) in (self.environment.get(name), os.environ.get(name))
-            for name in names
-        )
-
     def fork(self):
         """Fork; in the new process undo what belongs to the server."""
         server = os.getpid()
         handled = {signal.SIGTERM, signal.SIGCHLD}
         signal.pthread_sigmask(signal.SIG_BLOCK, handled)
-        with warnings.catch_warnings():
-            # Python 3.12 and later warn of threads; `preload` has made sure of them.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            pid = os.fork()
-        if pid == 0:
-            end_with_parent(server, signal.SIGKILL)
-            signal.set_wakeup_fd(-1)
-            for number in handled:
-                signal.signal(number, signal.SIG_DFL)
-            for ours in (self.listener, self.wake, self.waker, *self.kernels):
-                ours.close()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, handled)
+        try:
+            with warnings.catch_warnings():
+                # Python 3.12 and later warn of threads; `preload` has made sure of them.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                pid = os.fork()
+            if pid == 0:
+                end_with_parent(server, signal.SIGKILL)
+                signal.set_wakeup_fd(-1)
+                for number in handled:
+                    signal.signal(number, signal.SIG_DFL)
+                for ours in (self.listener, self.wake, self.waker, *self.kernels):
+                    ours.close()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, handled)
         return pid
 
     def forward(self, connection):
@@ -162,10 +150,9 @@ class Server:
             ended, status = os.waitpid(pid, os.WNOHANG)
             if ended:
                 del self.kernels[connection]
+                code = os.waitstatus_to_exitcode(status)
                 with contextlib.suppress(OSError):
-                    connection.send(
-                        os.waitstatus_to_exitcode(status).to_bytes(2, "big", signed=True)
-                    )
+                    connection.send(code.to_bytes(2, "big", signed=True))
                 connection.close()
 
 
