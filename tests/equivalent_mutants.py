@@ -50,6 +50,9 @@ EQUIVALENT = {
         "tf.constant(depth) → depth": "Beside a tensor, a list becomes a constant by itself.",
         "tf.constant(length) → length": "Beside a tensor, a list becomes a constant by itself.",
     },
+    "lesson_11.nearest": {
+        "tf.reduce_sum → tf.reduce_mean": "All distances are divided by n: the nearest stays.",
+    },
     "lesson_15.recipe": {
         "50 → 49": "Any recipe that reaches the target is right.",
         "50 → 51": "Any recipe that reaches the target is right.",

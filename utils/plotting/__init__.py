@@ -6,6 +6,7 @@ package gives all figures the course's look (course.mplstyle).
 
 figures      the palette; curves labelled at their ends
 images       digits and weights as pictures
+broadcasting how a smaller table is stretched over a larger one
 classifiers  probabilities, confusion tables, the evidence behind a decision
 descent      paths over an error surface, directions found from samples
 neurons      two groups of points; what a neuron says over the plane
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 
+from utils.plotting.broadcasting import broadcasting
 from utils.plotting.classifiers import confusion, evidence, probabilities
 from utils.plotting.descent import descent_paths, rolls, sampled_directions
 from utils.plotting.figures import PALETTE, curves, label_ends
@@ -35,6 +37,7 @@ __all__ = [
     "PALETTE",
     "answers",
     "blocks",
+    "broadcasting",
     "channels",
     "confusion",
     "curves",
