@@ -14,6 +14,11 @@ fed_shape = prediction(
     "The shape of `y_hat` when an array of shape (40, 2) is fed to a placeholder (None, 2).",
     answer=(40, 1),
     wrong={
+        (
+            None,
+            1,
+        ): "That is what the graph knows before it runs. What comes out of a run is an array, "
+        "and its rows can be counted.",
         (40,): "Nearly. `y_hat` is a matrix product: a table, with one column.",
         (40, 2): "That is what goes in. The neuron makes one number of the two in each row.",
         (1, 40): "Each bird keeps its row: 40 rows come in, and 40 rows come out.",
@@ -433,6 +438,12 @@ def _gentoo():
     return X, birds.sex[chosen] == "male"
 
 
+def _right(w, b):
+    """How many birds a neuron with these weights and this bias calls right."""
+    X, male = _gentoo()
+    return int(np.sum((X @ w + b > 0) == male))
+
+
 def _judge_weights(result):
     try:
         w, b = result
@@ -441,23 +452,20 @@ def _judge_weights(result):
         return "Return two things, the weights and the bias, as in `return [2, 2], 0`."
     if w.shape != (2,):
         return f"Two weights are due, one for the bill and one for the mass; there are {w.size}."
-    X, male = _gentoo()
-    said = X @ w + b > 0
-    right = int(np.sum(said == male))
+    male = _gentoo()[1]
+    right = _right(w, b)
     if right >= TARGET:
         return None
-    missed, called = int(np.sum(~said & male)), int(np.sum(said & ~male))
-    advice = "Move the bias a little, or change how much one weight counts against the other."
-    if right < len(X) / 2:
+    steps = np.linalg.norm(w) * np.array([0.05, 0.1, 0.15])
+    larger, smaller = (max(_right(w, b + sign * step) for step in steps) for sign in (1, -1))
+    advice = "Change how much one weight counts against the other."
+    if right < len(male) / 2:
         advice = "More than half are wrong: turn the signs of the weights."
-    elif missed > called + 3:
-        advice = "It says male too rarely: a larger bias makes it say so more often."
-    elif called > missed + 3:
-        advice = "It says male too often: a smaller bias makes it say so less often."
-    return (
-        f"{right} birds are called right; {missed} males are called female, {called} females male. "
-        f"{advice}"
-    )
+    elif larger > max(right, smaller):
+        advice = "With these weights a larger bias would do better."
+    elif smaller > right:
+        advice = "With these weights a smaller bias would do better."
+    return f"{right} of {len(male)} birds are called right, and {TARGET} are asked for. {advice}"
 
 
 @exercise(
