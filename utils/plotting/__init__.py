@@ -14,6 +14,7 @@ surfaces     an error as a mountain over two weights, its slope along one
 networks     what a network sees; nodes and links while it reads; answers while it learns
 layers       weights on the links of a network; the planes that units divide; slopes compared
 tensors      tensors as blocks of cells; colour pictures with their channels
+histograms   how numbers are spread, panel by panel
 """
 
 from pathlib import Path
@@ -24,6 +25,7 @@ from utils.plotting.broadcasting import broadcasting
 from utils.plotting.classifiers import confusion, evidence, probabilities
 from utils.plotting.descent import descent_paths, rolls, sampled_directions
 from utils.plotting.figures import PALETTE, curves, label_ends
+from utils.plotting.histograms import histograms
 from utils.plotting.images import digits, signed_images
 from utils.plotting.layers import planes, slopes, weighted_network
 from utils.plotting.networks import answers, network, pixels
@@ -44,6 +46,7 @@ __all__ = [
     "descent_paths",
     "digits",
     "evidence",
+    "histograms",
     "label_ends",
     "mountain",
     "network",
