@@ -20,6 +20,7 @@ from warm_kernels import (
     kernel,
     processes,
     python,
+    reply,
     served,
     streamed,
     target,
@@ -191,10 +192,10 @@ def test_two_kernels_are_strangers(light):
 def test_an_interrupt_ends_the_cell_and_not_the_kernel(light):
     with kernel(light) as running:
         running.run("import time; kept = 5")
-        running.client.execute("print('started')\nwhile True: time.sleep(0.01)")
+        request = running.client.execute("print('started')\nwhile True: time.sleep(0.01)")
         assert streamed(running.client) == "started\n"
         running.manager.interrupt_kernel()
-        assert running.client.get_shell_msg(timeout=30)["content"]["ename"] == "KeyboardInterrupt"
+        assert reply(running.client, request)["ename"] == "KeyboardInterrupt"
         assert running.value("kept") == 5
 
 

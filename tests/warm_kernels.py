@@ -75,7 +75,16 @@ def reduced(message):
     return message["content"][KEYS[message["msg_type"]]]
 
 
+def reply(client, request):
+    """Wait for the reply to a request; others may come before it, to questions of readiness."""
+    while True:
+        message = client.get_shell_msg(timeout=30)
+        if message["parent_header"]["msg_id"] == request:
+            return message["content"]
+
+
 def streamed(client):
+    """Wait for the next text that a cell prints."""
     while True:
         message = client.get_iopub_msg(timeout=30)
         if message["msg_type"] == "stream":
