@@ -451,3 +451,12 @@ def test_constants_stand_beside_the_operation_that_uses_them():
     links = [(Strand(s, "", False), t) for s, t in ("ab", "bc", "cd", "kd")]
     centers, _, _ = layered(dict.fromkeys("abcdk", (1.0, 1.0)), links, {})
     assert centers["k"][0] == centers["c"][0]
+
+
+def test_a_constant_can_still_be_fed_after_it_was_drawn():
+    with tf.Graph().as_default() as graph:
+        c = tf.constant(2.0, name="c")
+        doubled = 2 * c
+    graphs.draw(graph)
+    with tf.Session(graph=graph) as session:
+        assert session.run(doubled, {c: 5.0}) == 10.0

@@ -84,6 +84,14 @@ def test_labels_at_the_ends_of_curves_do_not_overlap():
     assert all(low.y1 <= high.y0 + 1 for low, high in itertools.pairwise(boxes))
 
 
+def test_labels_at_the_ends_know_the_limits_that_the_lines_bring():
+    plotting.curves([0, 1], {"low": [0, 100], "high": [0, 103]}, "x", "y")
+    figure = plt.gcf()
+    figure.canvas.draw()
+    low, high = (text.get_window_extent() for text in plt.gca().texts)
+    assert low.y1 <= high.y0 + 1
+
+
 def test_curves_may_have_gaps_and_their_own_axes():
     _, ax = plt.subplots()
     plotting.curves([0, 1, 2], {"a": [1, 2, np.nan]}, "x", "y", ax=ax, ylim=(0, 5))

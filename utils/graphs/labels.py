@@ -28,7 +28,8 @@ def value_text(constant):
     (tensor,) = constant.outputs
     if (tensor.shape.num_elements() or 0) > LONGEST_VALUE:
         return ""
-    value = tf.get_static_value(tensor)
+    # Not tf.get_static_value: a tensor that it has looked at can no longer be fed.
+    value = tf.make_ndarray(constant.get_attr("value"))
     if tensor.dtype == tf.string and tensor.shape.rank == 0:
         text = repr(value.item().decode(errors="replace"))
     else:

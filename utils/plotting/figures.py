@@ -45,14 +45,15 @@ def label_ends(ax, gap=1.25):
     for line in lines:
         x, y = (np.asarray(values, dtype=float) for values in line.get_data())
         last = np.flatnonzero(np.isfinite(y))[-1]
-        ends.append(ax.transData.transform((x[last], y[last])))
-    step = gap * plt.rcParams["font.size"] * ax.figure.dpi / 72
-    heights = _spread([end[1] for end in ends], step)
-    for line, end, height in zip(lines, ends, heights, strict=True):
+        ends.append((x[last], y[last]))
+    ax.autoscale_view()  # else the limits are still those from before the lines
+    natural = [ax.transData.transform(end)[1] for end in ends]
+    heights = _spread(natural, gap * plt.rcParams["font.size"] * ax.figure.dpi / 72)
+    for line, end, height, old in zip(lines, ends, heights, natural, strict=True):
         ax.annotate(
             line.get_label(),
-            xy=ax.transData.inverted().transform(end),
-            xytext=(7, (height - end[1]) * 72 / ax.figure.dpi),
+            xy=end,
+            xytext=(7, (height - old) * 72 / ax.figure.dpi),
             textcoords="offset points",
             color=line.get_color(),
             va="center",
