@@ -47,10 +47,8 @@ def sampled_directions(samples, full):
     """Draw directions found from samples as dots around the direction found from all data.
 
     `samples` maps a title to directions, shape (n, 2); `full` has shape (2,) and is drawn as
-    an arrow. All panels have one scale, cut so that a few far dots may lie outside, and a cross
-    marks the origin.
+    an arrow. All panels have one scale, which holds every dot, and a cross marks the origin.
     """
-    reach = max(np.quantile(np.abs(dots), 0.99) for dots in samples.values())
     _, axes = plt.subplots(1, len(samples), figsize=(7.5, 2.8), sharex=True, sharey=True)
     for ax, (title, dots) in zip(axes, samples.items(), strict=True):
         ax.plot(*np.transpose(dots), "o", color=PALETTE["sky"], markersize=3, alpha=0.6)
@@ -61,7 +59,7 @@ def sampled_directions(samples, full):
             xytext=(0, 0),
             arrowprops={"arrowstyle": "-|>", "color": PALETTE["orange"], "linewidth": 2.5},
         )
-        ax.set(title=title, xlabel="along $w_1$", xlim=(-reach, reach), ylim=(-reach, reach))
+        ax.set(title=title, xlabel="along $w_1$")
         ax.set_aspect("equal")
     axes[0].set_ylabel("along $w_2$")
 
