@@ -10,12 +10,12 @@ def mountain(error, w1, w2, point=None):
     """Draw an error over two weights twice: as a landscape, and as a map of it.
 
     `error` gives the error of one `w` of shape (2,); `w1` and `w2` are the ends of the axes.
-    The heights on the map are labelled; `point`, shape (2,), is marked on it.
+    The heights on the map are labelled; `point`, shape (2,), is marked on both.
     """
     grid = np.meshgrid(np.linspace(*w1, 60), np.linspace(*w2, 60))
     heights = np.apply_along_axis(error, -1, np.stack(grid, axis=-1))
     figure = plt.figure(figsize=(7.5, 3.7))
-    land = figure.add_subplot(1, 2, 1, projection="3d")
+    land = figure.add_subplot(1, 2, 1, projection="3d", computed_zorder=False)
     land.plot_surface(*grid, heights, cmap="cividis", rstride=2, cstride=2, linewidth=0)
     land.set(xlabel="$w_1$", ylabel="$w_2$", title="$E$ as a height")
     land.view_init(elev=30, azim=35)
@@ -25,7 +25,9 @@ def mountain(error, w1, w2, point=None):
     lines = map_.contour(*grid, heights, np.unique(levels), cmap="cividis")
     map_.clabel(lines, fontsize=8, fmt="%.3g", colors="black")
     if point is not None:
-        map_.plot(*point, "o", color="white", markeredgecolor="black", markersize=9, zorder=3)
+        ring = {"color": "white", "markeredgecolor": "black", "markersize": 9, "zorder": 3}
+        land.plot(*point, error(np.asarray(point)), "o", **ring)
+        map_.plot(*point, "o", **ring)
     map_.set(xlabel="$w_1$", ylabel="$w_2$", aspect="equal", title="its map")
     map_.grid(visible=False)
 
