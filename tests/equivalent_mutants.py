@@ -5,25 +5,6 @@ if every reader would have to accept it as an answer; otherwise the exercise lac
 """
 
 EQUIVALENT = {
-    "lesson_06.band": {
-        "2 → 3 (2)": "The output's limit may lie anywhere well between one unit's yes and none.",
-        "20.0 → 21.0": "Any weights large enough to make the sigmoids steep are right.",
-    },
-    "lesson_07.recipe": {
-        "1.0 → 2.0": "Any recipe that reaches the target is right.",
-        "2.0 → 3.0": "Any recipe that reaches the target is right.",
-        "6 → 5": "Any recipe that reaches the target is right.",
-        "6 → 7": "Any recipe that reaches the target is right.",
-    },
-    "lesson_07.wrong_slopes": {
-        "abs(slopes[place] - measured) > 0.001 * abs(measured) → abs(slopes[place] - measured) >= "
-        "0.001 * abs(measured)": "No slope lies exactly on the limit.",
-        "np.zeros → np.ones": "Every place of the table is written afterwards.",
-        "np.zeros(W.shape, dtype=bool) → np.zeros(W.shape)": "1.0 and 0.0 are True and False here.",
-    },
-    "lesson_07.hidden_error": {
-        "-h → h": "The sigmoid is as steep at h as at −h.",
-    },
     "lesson_03.my_sigmoid_prime": {
         "-h → h": "The sigmoid is as steep at h as at −h.",
     },
@@ -42,9 +23,24 @@ EQUIVALENT = {
     "lesson_05.rates": {
         "5 → 4": "Any schedule that comes near enough is right.",
     },
-    "lesson_12.swap": {
-        "tf.group(a.assign(both[0]), b.assign(both[1])) → "
-        "tf.group(b.assign(both[1]), a.assign(both[0]))": "A group has no order.",
+    "lesson_06.band": {
+        "2 → 3 (2)": "The output's limit may lie anywhere well between one unit's yes and none.",
+        "20.0 → 21.0": "Any weights large enough to make the sigmoids steep are right.",
+    },
+    "lesson_07.hidden_error": {
+        "-h → h": "The sigmoid is as steep at h as at −h.",
+    },
+    "lesson_07.wrong_slopes": {
+        "abs(slopes[place] - measured) > 0.001 * abs(measured) → abs(slopes[place] - measured) >= "
+        "0.001 * abs(measured)": "No slope lies exactly on the limit.",
+        "np.zeros → np.ones": "Every place of the table is written afterwards.",
+        "np.zeros(W.shape, dtype=bool) → np.zeros(W.shape)": "1.0 and 0.0 are True and False here.",
+    },
+    "lesson_07.recipe": {
+        "1.0 → 2.0": "Any recipe that reaches the target is right.",
+        "2.0 → 3.0": "Any recipe that reaches the target is right.",
+        "6 → 5": "Any recipe that reaches the target is right.",
+        "6 → 7": "Any recipe that reaches the target is right.",
     },
     "lesson_09.mean_ratio": {
         "tf.constant(depth) → depth": "Beside a tensor, a list becomes a constant by itself.",
@@ -52,6 +48,10 @@ EQUIVALENT = {
     },
     "lesson_11.nearest": {
         "tf.reduce_sum → tf.reduce_mean": "All distances are divided by n: the nearest stays.",
+    },
+    "lesson_12.swap": {
+        "tf.group(a.assign(both[0]), b.assign(both[1])) → "
+        "tf.group(b.assign(both[1]), a.assign(both[0]))": "A group has no order.",
     },
     "lesson_15.recipe": {
         "50 → 49": "Any recipe that reaches the target is right.",
