@@ -38,6 +38,15 @@ def test_titles_in_the_table_are_those_of_the_lessons():
             assert files.read(ROOT / name).cells[0].source.startswith(f"# {title}\n")
 
 
+def test_the_minutes_in_the_table_are_those_of_the_lessons():
+    rows = re.findall(r"\((notebooks/\d\d[^)]+)\) \| .* \| (\d+) \|$", text("README.md"), re.M)
+    assert rows
+    for name, minutes in rows:
+        said = files.read(ROOT / name).cells[0].source
+        hours = {"120": "About two hours"}
+        assert f"About {minutes} minutes" in said or hours.get(minutes, "?") in said, name
+
+
 def test_the_picture_is_the_one_in_the_lesson():
     pictures = {
         base64.b64decode(output.data["image/png"])
