@@ -4,31 +4,29 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 
-def digits(images, titles=None, columns=10, title_color="black"):
+def digits(images, titles=None, columns=10):
     """Draw images side by side, dark ink on light paper.
 
-    `images` has shape (n, height, width) or (n, 784); `titles` is one text or number an
-    image; `title_color` is one colour, or one an image.
+    `images` has shape (n, height, width) or (n, 784); `titles` is one text or number for
+    each image.
     """
     images = _as_pictures(images)
     _, axes = _grid(len(images), columns, titles)
-    colors = [title_color] * len(images) if isinstance(title_color, str) else title_color
-    for ax, image, title, color in zip(axes, images, _texts(titles, images), colors, strict=True):
+    for ax, image, title in zip(axes, images, _texts(titles, images), strict=True):
         ax.imshow(image, vmin=0, vmax=255 if images.max() > 1 else 1)
-        ax.set_title(title, color=color)
+        ax.set_title(title)
 
 
-def signed_images(images, titles=None, columns=5, limit=None, label=""):
+def signed_images(images, titles=None, columns=5, label=""):
     """Draw images of positive and negative values on one common scale around zero.
 
     `images` has shape (n, height, width) or (n, 784). Bright is positive, dark is negative,
-    the middle tone is zero, also in greyscale. `limit` is the value at the ends of the scale
-    (by default the largest magnitude); `label` names what is shown beside the scale.
-
+    the middle tone is zero, also in greyscale. The scale ends at the largest magnitude;
+    `label` beside it names what is shown.
     """
     images = _as_pictures(images)
     figure, axes = _grid(len(images), columns, titles)
-    limit = np.abs(images).max() if limit is None else limit
+    limit = np.abs(images).max()
     for ax, image, title in zip(axes, images, _texts(titles, images), strict=True):
         drawn = ax.imshow(image, cmap="cividis", vmin=-limit, vmax=limit)
         ax.set_title(title)
