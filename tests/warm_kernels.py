@@ -33,7 +33,10 @@ class Kernel:
         """Execute a cell; return its outputs: texts, MIME bundles and names of errors."""
         self.wait_for_ready()
         outputs = []
-        self.client.execute_interactive(code, timeout=60, output_hook=outputs.append)
+        # An error aborts what arrives while it is being reported: the next cell, on a busy machine.
+        self.client.execute_interactive(
+            code, timeout=60, output_hook=outputs.append, stop_on_error=False
+        )
         return [reduced(message) for message in outputs if message["msg_type"] in KEYS]
 
     def wait_for_ready(self):
