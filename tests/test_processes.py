@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -62,6 +63,14 @@ def stay_stuck():
     ctypes.PyDLL(None).pause()
 
 
+SCRIPT = """
+from utils.processes import starting
+print("here")
+starting.PRELOAD = starting.PRELOAD[:2]
+print(starting.run("print(42)"))
+"""
+
+
 def test_a_function_returns_its_result_and_a_text_what_it_prints(method):
     result = processes.run(scale, numbers=np.arange(3.0), factor=2)
     np.testing.assert_array_equal(result["scaled"], [0, 2, 4])
@@ -73,6 +82,13 @@ def test_a_function_returns_its_result_and_a_text_what_it_prints(method):
 def test_a_program_knows_nothing_of_what_surrounds_it():
     with pytest.raises(processes.ProcessFailed, match="NameError: name 'np' is not defined"):
         processes.run("np.arange(3)")
+
+
+def test_the_script_that_starts_a_process_is_not_run_again(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("here\n42\n\n", "")
 
 
 def test_a_program_finds_the_environment_and_directory_of_its_owner(tmp_path, monkeypatch):

@@ -9,6 +9,7 @@ import multiprocessing.util
 import os
 import sys
 import textwrap
+import types
 
 from utils.processes import child
 from utils.processes.forker import OWNER
@@ -83,13 +84,24 @@ def running(program, **names):
         daemon=True,  # ended even by an interrupt before the next `try`, when this process exits
     )
     with receiver:
-        with sender:  # the copy that stays here would hide the end of the process
+        with sender, _no_main_module():  # a copy of `sender` here would hide the process's end
             process.start()
         try:
             yield Process(name, process, receiver)
         finally:
             process.kill()
             process.join()
+
+
+@contextlib.contextmanager
+def _no_main_module():
+    """Hide the program that runs here: `multiprocessing` would import its file once more."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _definition(function):
