@@ -89,6 +89,10 @@ def test_the_lab_opens_the_readme_where_there_is_no_lesson(lessons):
     assert commands.jupyter_command([])[-1] == "--LabApp.default_url=/lab/tree/README.md"
 
 
+def test_a_folder_of_lessons_is_tested_in_parallel(lessons):
+    assert "-n" in commands.pytest_command(["notebooks"])
+
+
 class Kernels:
     """Stands for warm.serve(): notes whether kernels were served."""
 

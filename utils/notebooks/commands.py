@@ -9,12 +9,14 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
-from utils.notebooks import warm
+from utils.notebooks import numerics, offline, warm
 from utils.notebooks.lessons import LessonError
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ROOT / "notebooks"
 COLD = "--cold"  # ordinary kernels, since a fork can hide a missing seed
+NUMERICS = "--numerics"  # lessons under other arithmetic
+OFFLINE = "--offline"  # without network
 
 
 def find_lessons(name):
@@ -64,7 +66,7 @@ def pytest_command(arguments):
     if not targets and not any(option.partition("::")[0].endswith(".py") for option in options):
         targets = ["tests", "notebooks"]
     command = [sys.executable, "-m", "pytest", "-p", "utils.notebooks.plugin", "--lessons"]
-    if len(targets) > 1:
+    if len(targets) > 1 or any(Path(target).is_dir() for target in targets):
         command += ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadscope"]
     return [*command, *targets, *options]
 
@@ -92,17 +94,29 @@ def refresh_lessons(names):
 
 def run(command):
     """Run a program to its end; return its exit code. Ctrl-C is for the program alone."""
-    signal.signal(signal.SIGINT, lambda *_: None)
+    ignore_interrupts()
     return subprocess.Popen(command).wait()
+
+
+def ignore_interrupts():
+    signal.signal(signal.SIGINT, lambda *_: None)
 
 
 def main(arguments):
     """Run one command of the course; return its exit code."""
     command, *arguments = arguments
+    if OFFLINE in arguments:
+        arguments.remove(OFFLINE)
+        return run(offline.cut_off([sys.executable, "-m", "utils.notebooks", command, *arguments]))
     if command != "lab":
         # NumPy's matrix products share their work among all cores. Where several kernels do so at
         # once, the shares wait for each other, and small products take ten times as long.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if NUMERICS in arguments:
+        arguments.remove(NUMERICS)
+        names, options = split(arguments)
+        ignore_interrupts()
+        return numerics.test([*(names or ["notebooks"]), *options])
     kernels = contextlib.nullcontext({}) if COLD in arguments else warm.serve()
     arguments = [argument for argument in arguments if argument != COLD]
     if command == "lab":

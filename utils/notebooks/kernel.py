@@ -28,6 +28,12 @@ class WatchedKernel(RunningKernel):
                 self.stop()
             super().__init__(kernel_name, cwd=cwd, startup_timeout=startup_timeout)
 
+    def prepare(self, code):
+        """Execute code before the first cell; raise RuntimeError if it fails."""
+        reply = self.kc.execute_interactive(code, store_history=False, silent=True)["content"]
+        if reply["status"] != "ok":
+            raise RuntimeError(f"{reply['ename']}: {reply['evalue']}")
+
     def get_message(self, stream, timeout=None):
         """Return the next message of a stream.
 

@@ -12,6 +12,9 @@ ones. This plugin keeps nbval's classes, tags and options, and adds what a cours
 - a cell tagged `nbval-ignore-output` must still show the same kinds of output;
 - a kernel that dies is noticed at once, and the rest of its lesson is skipped;
 - a cell may take 120 seconds (`--lesson-timeout`);
+- results of TensorFlow's matrix products and convolutions can be disturbed (`--disturb`);
+- where an older version is known to show something else, that is expected
+  (utils.notebooks.versions);
 - a failure says which lesson and cell, what the page says and what the run says.
 """
 
@@ -33,6 +36,12 @@ def pytest_addoption(parser):
         default=CELL_SECONDS,
         metavar="SECONDS",
         help="Time that a cell of a lesson may take (default: %(default)s)",
+    )
+    group.addoption(
+        "--disturb",
+        type=float,
+        metavar="RELATIVE",
+        help="Move results of matrix products and convolutions by this part of themselves",
     )
 
 
