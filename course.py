@@ -9,12 +9,20 @@
 It needs Python 3.10 to 3.13 and nothing else. The first call installs TensorFlow, Jupyter and the
 rest into .venv; later calls start at once. A LESSON is a number, a file name or a path.
 
---cold   starts every kernel anew instead of from one that has imported TensorFlow already
---gpu    installs TensorFlow for NVIDIA GPUs (Linux, several GB), and .venv stays so
+--cold      starts every kernel anew instead of from one that has imported TensorFlow already
+--gpu       installs TensorFlow for NVIDIA GPUs (Linux, several GB), and .venv stays so
+
+Only for test:
+--numerics  checks the pages under other arithmetic: oneDNN off, XLA, an older processor, ...
+--offline   cuts the network off first (Linux)
+--python    tests with other Pythons, each in a folder beside .venv: --python 3.10 3.12, or all
+--oldest    tests with the oldest TensorFlow that the course supports
+
 Other options go on to JupyterLab, pytest or uv. Deleting .venv is always safe: the next call makes
 it again.
 """
 
+import os
 import shutil
 import signal
 import subprocess
@@ -54,16 +62,23 @@ def main(arguments):
             "run the same command without --gpu."
         )
     # Only now: these modules need not be readable for a Python that is too old.
+    from utils.setup import pythons
     from utils.setup.faults import explain
-    from utils.setup.install import install
+    from utils.setup.install import GPU_LOCK, OLDEST_LOCK, install
     from utils.setup.locks import lock
+    from utils.setup.venv import ENVIRONMENT
 
-    options = [argument for argument in rest if argument != "--gpu"]
+    if pythons.asks(rest) and ENVIRONMENT not in os.environ:
+        if command != "test":
+            raise SystemExit(f"--python and --oldest are for test, not for {command}.")
+        return pythons.test(rest)
+    locks = {"--gpu": GPU_LOCK, pythons.OLDEST: OLDEST_LOCK}
+    options = [argument for argument in rest if argument not in locks]
     try:
         if command == "lock":
             lock(options)
             return 0
-        install(gpu="--gpu" in rest)
+        install(next((locks[argument] for argument in rest if argument in locks), None))
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on from here.")
         return 130

@@ -67,11 +67,17 @@ class Project:
         (root / "utils" / "notebooks" / "__main__.py").write_text(COMMAND)
         for name in ("course.py", "requirements.txt", "requirements-gpu.txt"):
             shutil.copy(ROOT / name, root)
-        for name in ("requirements.lock", "requirements-gpu.lock"):
+        for name in ("requirements.lock", "requirements-gpu.lock", "requirements-oldest.lock"):
             (root / name).write_text("numpy==1.0\n")
         for name in ("venv", "pip", "uv", "ensurepip"):
             text = STAND_IN.format(name=name) + (REAL_VENV if name == "venv" else "")
             (root / f"{name}.py").write_text(text)
+
+    def start(self, *arguments, **options):
+        """Start course.py with pipes for what it prints."""
+        command = [sys.executable, self.root / "course.py", *arguments]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(command, **pipes, text=True, encoding="utf-8", **options)
 
     def run(self, *arguments, failing=None, cwd=None, **variables):
         return subprocess.run(
@@ -287,6 +293,28 @@ def test_a_failed_update_leaves_the_installed_packages(installed):
     assert theirs.exists()
 
 
+def test_two_calls_at_once_install_one_after_the_other(project):
+    """The first waits in its installer until the second has said that it waits."""
+    slow = STAND_IN.format(name="uv") + (
+        "import pathlib, time\n"
+        "if 'sync' in sys.argv:\n"
+        "    pathlib.Path('installing').touch()\n"
+        "    while not pathlib.Path('go').exists():\n        time.sleep(0.01)\n"
+    )
+    (project.root / "uv.py").write_text(slow)
+    with project.start("test") as first:
+        while not (project.root / "installing").exists():
+            assert first.poll() is None
+            time.sleep(0.01)
+        with project.start("test") as second:
+            waits = "Another call of course.py is installing: waiting for its end.\n"
+            assert second.stdout.readline() == waits
+            (project.root / "go").touch()
+            assert json.loads(second.communicate()[0])[0] == ["test"]
+        assert first.wait() == second.returncode == 0
+    assert project.new_calls() == ["venv " + str(project.root / ".venv"), *INSTALLING]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="TensorFlow has CUDA builds for Linux only")
 def test_the_gpu_build_stays_once_it_is_asked_for(installed):
     assert "NVIDIA GPUs" in installed.run("test", "--gpu").stdout
@@ -337,7 +365,7 @@ def test_the_supported_pythons_are_those_of_the_project():
     ],
 )
 def test_a_folder_that_cannot_be_used_is_one_sentence(monkeypatch, error, sentence):
-    def fail(gpu):
+    def fail(lock):
         raise error
 
     monkeypatch.setattr(install, "install", fail)
@@ -369,13 +397,7 @@ def test_ctrl_c_lets_the_command_finish(installed):
         "try:\n    print('started', flush=True)\n    time.sleep(60)\n"
         "except KeyboardInterrupt:\n    time.sleep(0.2)\n    print('finished')\n    sys.exit(3)\n"
     )
-    process = subprocess.Popen(
-        [sys.executable, installed.root / "course.py", "lab"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    process = installed.start("lab", start_new_session=True)
     assert process.stdout.readline() == "started\n"
     os.killpg(process.pid, signal.SIGINT)
     assert process.communicate() == ("finished\n", "")
@@ -387,12 +409,7 @@ def test_an_interrupted_install_ends_quietly_with_its_installer(project):
     waits = "import os, time\nprint(os.getpid(), file=open('new', 'w'), flush=True)\n"
     waits += "os.rename('new', 'waiting')\ntime.sleep(60)\n"
     (project.root / "uv.py").write_text(waits)
-    process = subprocess.Popen(
-        [sys.executable, project.root / "course.py", "lab"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = project.start("lab")
     while not (project.root / "waiting").exists():
         assert process.poll() is None
         time.sleep(0.02)

@@ -8,6 +8,7 @@ from packaging.requirements import Requirement
 from utils.setup import install, locks
 
 LOCKS = [install.LOCK, install.GPU_LOCK]
+ALL = [*LOCKS, install.OLDEST_LOCK]
 
 
 def packages(lock):
@@ -27,21 +28,26 @@ def packages(lock):
     return found
 
 
-def direct_requirements():
-    lines = (install.ROOT / "requirements.txt").read_text("utf-8").splitlines()
+def direct_requirements(name):
+    lines = (install.ROOT / name).read_text("utf-8").splitlines()
     return [Requirement(line) for line in lines if line and line[0] not in "#-"]
 
 
-@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+@pytest.mark.parametrize("lock", ALL, ids=lambda lock: lock.name)
 def test_a_lock_is_compiled_from_these_requirements(lock):
     stale = f"{lock.name} is older than the requirements: run python3 course.py lock"
     assert f"# {locks.requirements_digest()}\n" in lock.read_text("utf-8"), stale
 
 
-@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+@pytest.mark.parametrize("lock", ALL, ids=lambda lock: lock.name)
 def test_a_lock_holds_what_is_required_once_with_hashes(lock):
     locked = packages(lock)
-    for wanted in direct_requirements():
+    required = {wanted.name: wanted for wanted in direct_requirements("requirements.txt")}
+    if lock == install.OLDEST_LOCK:
+        oldest = direct_requirements("requirements-oldest.txt")
+        required |= {wanted.name: wanted for wanted in oldest}
+        assert required["tensorflow"].specifier == "==2.16.*"
+    for wanted in required.values():
         requirement, _ = locked[wanted.name]
         (version,) = requirement.specifier
         assert version.operator == "=="
@@ -49,7 +55,7 @@ def test_a_lock_holds_what_is_required_once_with_hashes(lock):
     assert all(hashes for _, hashes in locked.values())
 
 
-@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+@pytest.mark.parametrize("lock", ALL, ids=lambda lock: lock.name)
 def test_a_lock_names_no_place(lock):
     assert not re.search(r"://|@ |index-url|find-links|^-e", lock.read_text("utf-8"), flags=re.M)
 
@@ -82,7 +88,8 @@ def test_every_machine_gets_one_build_of_tensorflow(machine, system, build):
 
 def test_the_digest_notices_a_requirement_and_no_comment(monkeypatch, tmp_path):
     monkeypatch.setattr(locks, "ROOT", tmp_path)
-    (tmp_path / "requirements-gpu.txt").write_text("-r requirements.txt\n")
+    for name in locks.NAMES[1:]:
+        (tmp_path / name).write_text("-r requirements.txt\n")
 
     def digest(text):
         Path(tmp_path, "requirements.txt").write_text(text)

@@ -2,6 +2,8 @@
 
 venv     where .venv is, and how programs run in it
 faults   what installers print when they fail, as a sentence for the person who waits
+alone    lets one call install at a time
 install  makes .venv what the lock says, and notices when it is so already
 locks    compiles the locks from the requirements
+pythons  tests with other Pythons and the oldest TensorFlow
 """

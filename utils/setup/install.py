@@ -11,21 +11,27 @@ import os
 import shutil
 import sys
 
+from utils.setup.alone import alone
 from utils.setup.faults import DISK, NETWORK, explain
 from utils.setup.venv import PYTHON, ROOT, VENV, VERSION, must, run, usable
 
 LOCK, GPU_LOCK = ROOT / "requirements.lock", ROOT / "requirements-gpu.lock"
+OLDEST_LOCK = ROOT / "requirements-oldest.lock"
 STAMP = VENV / "course.json"
 # uv installs what pip installs, several times as fast. Where it has no wheel or
 # cannot install (from a package mirror that only pip knows), pip does the work.
 UV = "uv==0.13.9"
 
 
-def install(gpu=False):
-    """Bring .venv to what the lock says; return at once where it is so already."""
+def install(lock=None):
+    """Bring .venv to what a lock says; return at once where it is so already.
+
+    Without a lock it stays with the one that it has, at first the plain one.
+    """
     stamp = read_stamp()
-    gpu = gpu or stamp.get("lock") == GPU_LOCK.name
-    lock = GPU_LOCK if gpu else LOCK
+    here = {path.name: path for path in (LOCK, GPU_LOCK, OLDEST_LOCK)}
+    lock = lock or here.get(stamp.get("lock"), LOCK)
+    gpu = lock == GPU_LOCK
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()
     ready = {"state": "ready", "lock": lock.name, "sha256": digest}
     ready |= {"python": VERSION, "root": str(ROOT)}
@@ -38,7 +44,7 @@ def install(gpu=False):
         return
     what = "TensorFlow for NVIDIA GPUs" if gpu else "TensorFlow"
     wait = "several minutes" if gpu else "about a minute"
-    print(f"Installing {what} and Jupyter into .venv: {wait} the first time.", flush=True)
+    print(f"Installing {what} and Jupyter into {VENV.name}: {wait} the first time.", flush=True)
     if not gpu and sys.platform == "linux" and shutil.which("nvidia-smi"):
         print("This machine has an NVIDIA driver; --gpu installs TensorFlow for it (several GB).")
     if stamp.get("state") == "making" or not usable():

@@ -9,7 +9,8 @@ from pathlib import Path
 from utils.setup.faults import explain
 
 ROOT = Path(__file__).resolve().parents[2]
-VENV = ROOT / ".venv"
+ENVIRONMENT = "COURSE_ENVIRONMENT"  # the variable that names another folder in place of .venv
+VENV = ROOT / os.environ.get(ENVIRONMENT, ".venv")
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
