@@ -4,6 +4,7 @@
     python3 course.py lab [LESSON]           open the course in JupyterLab
     python3 course.py test [LESSON ...]      prove the code and every page
     python3 course.py refresh [LESSON ...]   execute lessons and store them with their outputs
+    python3 course.py bench [LESSON ...]     measure what checks and training cost here
     python3 course.py lock [--upgrade]       compile the exact versions to install
 
 It needs Python 3.10 to 3.13 and nothing else. The first call installs TensorFlow, Jupyter and the
@@ -18,6 +19,9 @@ Only for test:
 --python    tests with other Pythons, each in a folder beside .venv: --python 3.10 3.12, or all
 --oldest    tests with the oldest TensorFlow that the course supports
 
+Only for bench:
+--store     puts the tables and a picture into the README
+
 Other options go on to JupyterLab, pytest or uv. Deleting .venv is always safe: the next call makes
 it again.
 """
@@ -29,7 +33,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-COMMANDS = ("lab", "test", "refresh", "lock")
+COMMANDS = ("lab", "test", "refresh", "bench", "lock")
 OLDEST, NEWEST = (3, 10), (3, 13)
 
 

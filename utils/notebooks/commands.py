@@ -1,4 +1,4 @@
-"""The commands that course.py runs inside .venv: lab, test and refresh."""
+"""The commands that course.py runs inside .venv: lab, test, refresh and bench."""
 
 import contextlib
 import functools
@@ -17,6 +17,7 @@ LESSONS = ROOT / "notebooks"
 COLD = "--cold"  # ordinary kernels, since a fork can hide a missing seed
 NUMERICS = "--numerics"  # lessons under other arithmetic
 OFFLINE = "--offline"  # without network
+STORE = "--store"  # keep what the benchmark measures, in the README
 
 
 def find_lessons(name):
@@ -117,6 +118,13 @@ def main(arguments):
         names, options = split(arguments)
         ignore_interrupts()
         return numerics.test([*(names or ["notebooks"]), *options])
+    if command == "bench":
+        from utils.benchmark.report import bench  # so that others do not wait for pyplot
+
+        names, options = split(arguments)
+        paths = [path for name in names or ["*"] for path in find_lessons(name)]
+        bench(paths, store=STORE in options)
+        return 0
     kernels = contextlib.nullcontext({}) if COLD in arguments else warm.serve()
     arguments = [argument for argument in arguments if argument != COLD]
     if command == "lab":
