@@ -67,6 +67,7 @@ def main(arguments):
         )
     # Only now: these modules need not be readable for a Python that is too old.
     from utils.setup import pythons
+    from utils.setup.alone import alone
     from utils.setup.faults import explain
     from utils.setup.install import GPU_LOCK, OLDEST_LOCK, install
     from utils.setup.locks import lock
@@ -82,7 +83,8 @@ def main(arguments):
         if command == "lock":
             lock(options)
             return 0
-        install(next((locks[argument] for argument in rest if argument in locks), None))
+        with alone():
+            install(next((locks[argument] for argument in rest if argument in locks), None))
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on from here.")
         return 130

@@ -307,9 +307,11 @@ def test_two_calls_at_once_install_one_after_the_other(project):
             assert first.poll() is None
             time.sleep(0.01)
         with project.start("test") as second:
-            waits = "Another call of course.py is installing: waiting for its end.\n"
-            assert second.stdout.readline() == waits
-            (project.root / "go").touch()
+            waits = "Another call of course.py is installing: waiting for it.\n"
+            try:
+                assert second.stdout.readline() == waits
+            finally:
+                (project.root / "go").touch()
             assert json.loads(second.communicate()[0])[0] == ["test"]
         assert first.wait() == second.returncode == 0
     assert project.new_calls() == ["venv " + str(project.root / ".venv"), *INSTALLING]

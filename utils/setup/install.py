@@ -11,7 +11,6 @@ import os
 import shutil
 import sys
 
-from utils.setup.alone import alone
 from utils.setup.faults import DISK, NETWORK, explain
 from utils.setup.venv import PYTHON, ROOT, VENV, VERSION, must, run, usable
 
