@@ -15,7 +15,8 @@ from packaging.version import Version
 class Text(NamedTuple):
     """Before version `until` of a package, `older` stands where the page has `page`.
 
-    `page` is a regular expression, `older` its replacement as in re.sub.
+    `page` is a regular expression, `older` its replacement as in re.sub. Seen with the oldest and
+    the newest versions that the locks name; which one between changed it is not known.
     """
 
     package: str
@@ -40,7 +41,7 @@ TEXTS = [
 CELLS = [
     Cell(
         "tensorflow",
-        "2.19",
+        "2.21",
         "15_classify_digits",
         "graphs.draw(graph)",
         "one more tensor leads from the loss to its gradient",
