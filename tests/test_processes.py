@@ -95,8 +95,10 @@ def test_a_program_finds_the_environment_and_directory_of_its_owner(tmp_path, mo
     processes.prepare()
     monkeypatch.setenv("LESSON", "twenty")
     monkeypatch.chdir(tmp_path)
-    program = "import os; print(os.environ['LESSON'], os.getcwd(), len(os.environ))"
-    assert processes.run(program) == f"twenty {tmp_path} {len(os.environ)}\n"
+    program = "import os; print(os.environ[name], os.getcwd(), len(os.environ))"
+    assert processes.run(program, name="LESSON") == f"twenty {tmp_path} {len(os.environ)}\n"
+    own = processes.run(program, {"NUMBER": "20"}, name="NUMBER")
+    assert own == f"20 {tmp_path} {len(os.environ) + 1}\n"
 
 
 def test_a_failure_is_told_with_the_end_of_its_traceback():

@@ -17,7 +17,7 @@ child      what happens in that process
 forker     what happens in the process from which the others are forked
 """
 
-from utils.processes.process import Process, ProcessFailed
+from utils.processes.process import Process, ProcessFailed, results
 from utils.processes.starting import prepare, run, running
 
-__all__ = ["Process", "ProcessFailed", "prepare", "run", "running"]
+__all__ = ["Process", "ProcessFailed", "prepare", "results", "run", "running"]

@@ -1,5 +1,6 @@
 """What one process prints, returns, or dies of."""
 
+import multiprocessing.connection
 import signal
 
 
@@ -80,3 +81,18 @@ class Process:
         if kind == "line":
             self.printed += f"{content}\n"
         return kind, content
+
+
+def results(processes):
+    """Wait for the functions of several processes and list their results.
+
+    Raises ProcessFailed as soon as one fails: the others may be waiting for it.
+    """
+    found = {}
+    while len(found) < len(processes):
+        waiting = {process._messages: process for process in processes if process not in found}
+        for ready in multiprocessing.connection.wait(waiting, timeout=0.2):
+            kind, content = waiting[ready]._receive()
+            if kind == "result":
+                found[waiting[ready]] = content
+    return [found[process] for process in processes]

@@ -38,19 +38,19 @@ def prepare():
             del os.environ[OWNER]
 
 
-def run(program, **names):
+def run(program, environment=None, **names):
     """Run a program in a fresh process to its end; see `running`.
 
     Returns the text that it has printed or, if the program is a function, its result, which
     must be something that can be pickled. Raises ProcessFailed if it fails or dies.
     """
-    with running(program, **names) as process:
+    with running(program, environment, **names) as process:
         result = process.result()
         return process.printed if isinstance(program, str) else result
 
 
 @contextlib.contextmanager
-def running(program, **names):
+def running(program, environment=None, **names):
     """Run a program in a fresh process, which lasts no longer than the context.
 
     The process is killed when the context is left, be it by an error or an interrupt, and ends
@@ -61,6 +61,8 @@ def running(program, **names):
     program : str or function
         The text of a program; or a function, of which the text is sent: neither knows anything
         of what surrounds it here, so imports stand inside.
+    environment : dict of str, optional
+        Variables of the environment that differ from those here.
     names
         What the text finds as global names, the function as its arguments: numbers, texts,
         arrays, lists and dictionaries of them, or whatever else can be pickled.
@@ -80,7 +82,14 @@ def running(program, **names):
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(
         target=child.run,
-        args=(sender, name, text, names, dict(os.environ), METHOD == "forkserver"),
+        args=(
+            sender,
+            name,
+            text,
+            names,
+            {**os.environ, **(environment or {})},
+            METHOD == "forkserver",
+        ),
         daemon=True,  # ended even by an interrupt before the next `try`, when this process exits
     )
     with receiver:

@@ -1,0 +1,97 @@
+"""Clusters: every process knows its place, and none stays."""
+
+import socket
+
+import pytest
+
+from utils import clusters, processes
+from utils.processes import starting
+
+
+@pytest.fixture(autouse=True)
+def light(monkeypatch):
+    """Import no TensorFlow: the servers of these tests are not TensorFlow's."""
+    monkeypatch.setattr(starting, "PRELOAD", starting.PRELOAD[:2])
+
+
+def serve(cluster, job, task):
+    import os
+    import socket
+
+    port = int(cluster[job][task].rpartition(":")[2])
+    with socket.create_server(("localhost", port)) as listener:
+        print(job, task)
+        caller, _ = listener.accept()
+        caller.sendall(f"{job} {task} of {cluster} {os.environ['CUDA_VISIBLE_DEVICES']}".encode())
+    listener.accept()
+
+
+def place(task, factor):
+    import os
+
+    return task * factor, os.environ["TF_CONFIG"], os.environ["CUDA_VISIBLE_DEVICES"]
+
+
+def answer(address):
+    host, _, port = address.rpartition(":")
+    with socket.create_connection((host, int(port))) as caller, caller.makefile("r") as said:
+        return said.read()
+
+
+def test_each_task_serves_at_its_address_until_the_end():
+    with clusters.running(serve, ps=1, worker=2) as cluster:
+        assert {job: len(addresses) for job, addresses in cluster.items()} == {"ps": 1, "worker": 2}
+        assert len({address for addresses in cluster.values() for address in addresses}) == 3
+        for job, task in ("ps", 0), ("worker", 1), ("worker", 0):
+            assert answer(cluster[job][task]) == f"{job} {task} of {cluster} -1"
+    with pytest.raises(ConnectionRefusedError):
+        answer(cluster["ps"][0])
+
+
+def test_functions_run_together_find_their_place_in_the_environment():
+    (zero, first, hidden), (five, second, _) = clusters.together(place, 2, factor=5)
+    assert (zero, five, hidden) == (0, 5, "-1")
+    assert first.endswith('"task": {"type": "worker", "index": 0}}')
+    assert second.endswith('"task": {"type": "worker", "index": 1}}')
+    assert first.partition('"task"')[0] == second.partition('"task"')[0]
+    assert first.startswith('{"cluster": {"worker": ["localhost:')
+
+
+def test_the_first_failure_ends_all():
+    def fail(task):
+        import time
+
+        if task == 1:
+            raise KeyError("a planted fault")
+        time.sleep(1000)
+
+    with pytest.raises(processes.ProcessFailed, match="KeyError: 'a planted fault'"):
+        clusters.together(fail, 2)
+
+
+def test_other_ports_are_tried_where_one_has_been_taken(tmp_path):
+    def lose(task, folder):
+        import pathlib
+
+        mark = pathlib.Path(folder, "tried")
+        mark.touch() if not mark.exists() else mark.rename(mark.with_name("again"))
+        if not mark.with_name("again").exists():
+            raise RuntimeError("Could not start gRPC server")
+        return "started"
+
+    assert clusters.together(lose, 1, folder=str(tmp_path)) == ["started"]
+
+    def always(task):
+        raise RuntimeError("Could not start gRPC server")
+
+    with pytest.raises(processes.ProcessFailed, match="Could not start gRPC server"):
+        clusters.together(always, 1)
+
+
+def test_a_machine_that_cannot_reach_itself_is_told_what_to_do(monkeypatch):
+    def unreachable(*_, **__):
+        raise OSError("Network is unreachable")
+
+    monkeypatch.setattr(socket, "create_connection", unreachable)
+    with pytest.raises(ConnectionError, match=r"cannot connect to itself \(Network is unreach"):
+        clusters.find_ports(2)

@@ -1,0 +1,124 @@
+"""Processes on this machine that work together, each with a port of its own (lesson 20).
+
+They compute on the CPU alone: they would fight for the memory of a GPU.
+"""
+
+import contextlib
+import json
+import os
+import socket
+
+from utils import processes
+
+# gRPC, over which TensorFlow's processes talk, sends even what stays on this machine to a
+# proxy, should the network have one.
+os.environ.setdefault("no_grpc_proxy", "localhost,127.0.0.1")
+
+_NO_GPU = {"CUDA_VISIBLE_DEVICES": "-1"}
+_TAKEN = "Could not start gRPC server"
+_TRIALS = 5
+
+
+def find_ports(count):
+    """Find `count` different ports of this machine on which nobody listens.
+
+    Nothing holds them: another program may take one before it is used. Raises ConnectionError
+    if this machine cannot connect to itself.
+    """
+    with contextlib.ExitStack() as stack:
+        listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+        ports = [stack.enter_context(one).getsockname()[1] for one in listeners]
+        try:
+            socket.create_connection(("localhost", ports[0]), timeout=10).close()
+        except OSError as error:
+            raise ConnectionError(
+                f"This machine cannot connect to itself ({error}), so no cluster can run on it. "
+                "Switch its loopback interface on (on Linux: `ip link set lo up`)."
+            ) from None
+        return ports
+
+
+@contextlib.contextmanager
+def running(serve, **jobs):
+    """Run a server for each task of a cluster, as long as the context lasts.
+
+    Parameters
+    ----------
+    serve : function
+        Called in a process for each task, as `serve(cluster, job, task)`. It starts a server,
+        prints a line as soon as that can be reached, and stays.
+    jobs : int
+        The number of tasks of each job: `ps=1, worker=2`.
+
+    Yields
+    ------
+    dict of str to list of str
+        The cluster: the addresses "localhost:port" of each job's tasks.
+
+    Raises
+    ------
+    ConnectionError
+        If this machine cannot connect to itself.
+    ProcessFailed
+        If a server does not start.
+    """
+
+    def start(stack):
+        ports = iter(find_ports(sum(jobs.values())))
+        cluster = {job: _addresses(ports, count) for job, count in jobs.items()}
+        started = [
+            stack.enter_context(
+                processes.running(serve, _NO_GPU, cluster=cluster, job=job, task=task)
+            )
+            for job, count in jobs.items()
+            for task in range(count)
+        ]
+        for process in started:
+            process.readline()
+        return cluster
+
+    with contextlib.ExitStack() as stack:
+        yield _tried(start, stack)
+
+
+def together(function, workers, **names):
+    """Call a function in several processes at once and list what it returns.
+
+    It is called as `function(task, **names)`: `task` numbers the workers from 0. The variable
+    TF_CONFIG tells each of them, in the form that TensorFlow's strategies read, where all of
+    them are. Raises what `running` does, at the first failure.
+    """
+
+    def start(stack):
+        cluster = {"worker": _addresses(iter(find_ports(workers)), workers)}
+        started = []
+        for task in range(workers):
+            config = {"cluster": cluster, "task": {"type": "worker", "index": task}}
+            environment = {**_NO_GPU, "TF_CONFIG": json.dumps(config)}
+            process = processes.running(function, environment, task=task, **names)
+            started.append(stack.enter_context(process))
+        return processes.results(started)
+
+    with contextlib.ExitStack() as stack:
+        return _tried(start, stack)
+
+
+def _addresses(ports, count):
+    return [f"localhost:{next(ports)}" for _ in range(count)]
+
+
+def _tried(start, outer):
+    """What `start` returns; again with other ports where another program took one of them.
+
+    What it enters into the stack that it is given is handed to `outer`.
+    """
+    for trial in range(_TRIALS):
+        try:
+            with contextlib.ExitStack() as stack:
+                result = start(stack)
+                outer.enter_context(stack.pop_all())
+                return result
+        except processes.ProcessFailed as error:
+            if _TAKEN not in str(error) or trial == _TRIALS - 1:
+                raise
+    return None
