@@ -15,6 +15,7 @@ networks     what a network sees; nodes and links while it reads; answers while 
 layers       weights on the links of a network; the planes that units divide; slopes compared
 tensors      tensors as blocks of cells; colour pictures with their channels
 histograms   how numbers are spread, panel by panel
+shares       probabilities as bars, panel by panel
 """
 
 from pathlib import Path
@@ -30,6 +31,7 @@ from utils.plotting.images import digits, signed_images
 from utils.plotting.layers import planes, slopes, weighted_network
 from utils.plotting.networks import answers, network, pixels
 from utils.plotting.neurons import neurons, two_groups
+from utils.plotting.shares import shares
 from utils.plotting.surfaces import mountain, tangent
 from utils.plotting.tensors import blocks, channels
 
@@ -56,6 +58,7 @@ __all__ = [
     "probabilities",
     "rolls",
     "sampled_directions",
+    "shares",
     "signed_images",
     "slopes",
     "tangent",

@@ -1,0 +1,606 @@
+"""The exercises of lesson 14, Choose activations."""
+
+from functools import cache
+
+import numpy as np
+import tensorflow.compat.v1 as tf
+
+from utils.batches import batches
+from utils.datasets import load_mnist
+from utils.exercises import exercise, feed, prediction
+
+# ReLU -------------------------------------------------------------------------------------
+
+
+@exercise(
+    inputs=[
+        lambda rng: (np.array([-1, 1, -1]) * rng.uniform(0.5, 3, size=3),),
+        lambda rng: (rng.normal(scale=2, size=(2, 4)),),
+        lambda rng: ([-1.5, float(rng.uniform(2, 4)), 0.0],),  # a list
+        lambda rng: (float(rng.uniform(1, 5)),),  # a single number
+        lambda rng: (rng.integers(-5, 6, size=(3, 2)),),
+    ],
+    hints=[
+        "Each number is compared with 0, and the larger of the two is kept.",
+        "Python's `max` compares two things as a whole. NumPy has a function that compares number "
+        "by number.",
+        "`np.maximum(0, ...)`. It takes arrays, lists and single numbers.",
+    ],
+)
+def relu(h):
+    return np.maximum(0, h)
+
+
+@relu.also_correct
+def _(h):
+    h = np.asarray(h)
+    return h * (h > 0)
+
+
+@relu.also_correct
+def _(h):
+    h = np.asarray(h, dtype=float)
+    return (h + np.abs(h)) / 2
+
+
+@relu.also_correct
+def _(h):
+    return np.where(np.asarray(h) > 0, h, 0)
+
+
+@relu.mistake(
+    "This is the size without the sign. ReLU does not turn negative numbers round, it makes them 0."
+)
+def _(h):
+    return np.abs(h)
+
+
+@relu.mistake("You have kept the smaller of h and 0: the negative numbers. ReLU keeps the others.")
+def _(h):
+    return np.minimum(0, h)
+
+
+_AS_A_WHOLE = (
+    "Python's `max` and `if` compare h as a whole with 0, and an array is neither larger nor "
+    "smaller. Compare number by number: NumPy has a function for it."
+)
+
+
+@relu.mistake(_AS_A_WHOLE)
+def _(h):
+    return max(0, h)
+
+
+@relu.mistake(
+    "`np.max` finds one number, the largest of all. ReLU gives a number for each number of h."
+)
+def _(h):
+    return np.max(h)
+
+
+@relu.mistake(
+    "`np.max(h, 0)` takes 0 for the axis: the largest of each column. You want to compare with 0, "
+    "number by number."
+)
+def _(h):
+    return np.max(h, 0)
+
+
+@relu.mistake(_AS_A_WHOLE)
+def _(h):
+    if h > 0:
+        return h
+    return 0
+
+
+@relu.mistake(
+    "This is the slope of ReLU, 1 where h is positive. The function itself gives h there."
+)
+def _(h):
+    return np.where(np.asarray(h) > 0, 1, 0)
+
+
+@relu.mistake(
+    "Where h is positive you cut at 1. ReLU lets all that is positive pass, however large."
+)
+def _(h):
+    return np.clip(h, 0, 1)
+
+
+@relu.mistake(
+    "You drop the negative numbers, and the result is shorter than h. They are to become 0, each "
+    "in its place."
+)
+def _(h):
+    h = np.asarray(h)
+    return h[h > 0]
+
+
+@relu.mistake(
+    "Arrays are right so far. A list or a single number cannot be compared or multiplied like "
+    "that: make an array of h first, or use a NumPy function that does."
+)
+def _(h):
+    return h * (h > 0)
+
+
+@relu.mistake("That is the sigmoid. ReLU has no exponential: it compares h with 0.")
+def _(h):
+    return 1 / (1 + np.exp(-np.asarray(h, dtype=float)))
+
+
+# What survives ----------------------------------------------------------------------------
+
+survives = prediction(
+    "One in how many parts of the slope is left after ten sigmoid layers, at best.",
+    answer=4**10,
+    wrong={
+        40: "You have added up: ten times 4. Each layer multiplies what the layer after it has "
+        "left.",
+        0.25**10: "That is the part itself. Asked is one in how many: its inverse.",
+        2**10: "That would be a factor of one half a layer. σ(0) is one half; the slope there is "
+        "σ(0) · (1 − σ(0)).",
+        10**4: "Base and exponent are exchanged: ten layers with a factor of 4 each.",
+        10**6: "That is the right size. The exact number is a power: let Python compute it.",
+        4: "That is one layer. There are ten.",
+        4**9: "That is nine layers. On the way back to the weights of the first, all ten slopes "
+        "come in.",
+        4**11: "One layer too many: the outputs have no activation here.",
+        10**10: "The factor at each layer is the largest slope of the sigmoid, not a tenth.",
+        1: "That holds for tanh and ReLU at their best. The sigmoid's slope at 0 is smaller than "
+        "1.",
+    },
+    hints=[
+        "The slope of the sigmoid at 0 is ½ · (1 − ½).",
+        "Ten layers, so this slope is multiplied ten times: 0.25 to the power of 10.",
+        "One in how many: 4 to the power of 10. Python does it: `4**10`.",
+    ],
+    why="4 to the power of 10 is 1,048,576: a millionth is left, and that is the best case.",
+)
+
+# Leaky ReLU -------------------------------------------------------------------------------
+
+
+def _h_and_leak(rng, *shape):
+    h = rng.normal(scale=2, size=shape)
+    h.flat[0] = 0.01  # positive, and less than any leak
+    return feed(h.astype(np.float32)), float(rng.uniform(0.02, 0.9))
+
+
+@exercise(
+    graph=True,
+    inputs=[
+        lambda rng: _h_and_leak(rng, 4),
+        lambda rng: _h_and_leak(rng, 3, 2),
+    ],
+    hints=[
+        "There are two candidates, h and a · h. Where h is positive, which of them is larger? And "
+        "where it is negative?",
+        "Since a lies between 0 and 1, the right one is always the larger of the two.",
+        "`tf.maximum` compares number by number.",
+    ],
+)
+def leaky_relu(h, a):
+    return tf.maximum(h, a * h)
+
+
+@leaky_relu.also_correct
+def _(h, a):
+    return tf.nn.leaky_relu(h, alpha=a)
+
+
+@leaky_relu.also_correct
+def _(h, a):
+    return tf.where(h > 0, h, a * h)
+
+
+@leaky_relu.also_correct
+def _(h, a):
+    return tf.nn.relu(h) - a * tf.nn.relu(-h)
+
+
+@leaky_relu.mistake(
+    "The two halves are exchanged: you weaken what is positive and let what is negative pass."
+)
+def _(h, a):
+    return tf.minimum(h, a * h)
+
+
+@leaky_relu.mistake(
+    "Left of 0 you give the constant a. It should be a times h: a line, with slope a."
+)
+def _(h, a):
+    return tf.where(h > 0, h, a * tf.ones_like(h))
+
+
+@leaky_relu.mistake(
+    "You take the larger of h and a. What leaks through is a times h, and that is negative."
+)
+def _(h, a):
+    return tf.maximum(h, a)
+
+
+@leaky_relu.mistake(
+    "The leak has the wrong sign: left of 0 the result should be negative, as h is."
+)
+def _(h, a):
+    return tf.maximum(h, -a * h)
+
+
+@leaky_relu.mistake(
+    "You add a · h on both sides: where h is positive the slope is now 1 + a. Add it on the left "
+    "alone."
+)
+def _(h, a):
+    return tf.nn.relu(h) + a * h
+
+
+@leaky_relu.mistake("This is the plain ReLU: a does nothing. On the left the result is a times h.")
+def _(h, a):
+    return tf.nn.relu(h)
+
+
+@leaky_relu.mistake(
+    "You have not handed on a: `tf.nn.leaky_relu` takes 0.2 unless it is told `alpha=a`."
+)
+def _(h, a):
+    return tf.nn.leaky_relu(h)
+
+
+@leaky_relu.mistake("You multiply by a everywhere. Where h is positive it passes as it is.")
+def _(h, a):
+    return a * h
+
+
+@leaky_relu.mistake("You divide by a on the left: that makes it steeper, not flatter. Multiply.")
+def _(h, a):
+    return tf.where(h > 0, h, h / a)
+
+
+@leaky_relu.mistake(
+    "You subtract a on the left. That is a line of slope 1, moved down, with a jump at 0. The leak "
+    "is a slope: a times h."
+)
+def _(h, a):
+    return tf.where(h > 0, h, h - a)
+
+
+@leaky_relu.mistake(
+    "`if` cannot ask a tensor that has no value yet, and it would ask once for all numbers. "
+    "Compare number by number, in the graph."
+)
+def _(h, a):
+    return h if h > 0 else a * h
+
+
+@leaky_relu.mistake(
+    "NumPy cannot compute with a tensor that has no value yet. Use TensorFlow's function of the "
+    "same name."
+)
+def _(h, a):
+    return np.maximum(h, a * h)
+
+
+# A recipe that keeps units alive ----------------------------------------------------------
+
+_GOAL, _MOST_DEAD, _UNITS, _EXAMPLES = 0.31, 2, 30, 500
+_KEYS = ("learning_rate", "first_bias", "leak")
+
+
+@cache
+def _small_digits():
+    """500 training digits at half their resolution, as rows of 196 grey levels; their targets."""
+    train = load_mnist().train
+    images = train.images[:_EXAMPLES].reshape(-1, 14, 2, 14, 2).mean(axis=(2, 4))
+    return images.reshape(-1, 196) / 255, np.eye(10)[train.labels[:_EXAMPLES]]
+
+
+def _train(learning_rate, first_bias, leak):
+    """The units that are positive for no digit, and the error, after 80 steps."""
+    X, Y = _small_digits()
+    rng = np.random.default_rng(14)
+    W = rng.normal(scale=np.sqrt(2 / 196), size=(196, _UNITS))
+    U = rng.normal(scale=np.sqrt(2 / _UNITS), size=(_UNITS, 10))
+    b, c = np.full(_UNITS, float(first_bias)), np.zeros(10)
+    with np.errstate(all="ignore"):
+        for _ in range(4):
+            for x, y in batches(X, Y, 25, rng):
+                h = x @ W + b
+                units = np.where(h > 0, h, leak * h)
+                delta = (y - units @ U - c) * learning_rate / len(x)
+                delta_hidden = (delta @ U.T) * np.where(h > 0, 1, leak)
+                U, c = U + units.T @ delta, c + delta.sum(axis=0)
+                W, b = W + x.T @ delta_hidden, b + delta_hidden.sum(axis=0)
+        h = X @ W + b
+        y_hat = np.where(h > 0, h, leak * h) @ U + c
+        E = np.sum((Y - y_hat) ** 2) / len(X) / 2
+    return int(np.sum(h.max(axis=0) <= 0)), float(E)
+
+
+def _judge_recipe(recipe):
+    if not isinstance(recipe, dict) or set(recipe) != set(_KEYS):
+        return f"Return a dictionary with the three keys {', '.join(map(repr, _KEYS))}."
+    rate, bias, leak = (float(recipe[key]) for key in _KEYS)
+    if rate <= 0:
+        return "A learning rate is greater than 0."
+    if not 0 <= leak <= 1:
+        return "A leak lies between 0, the plain ReLU, and 1, no bend at all."
+    if leak == 1:
+        return "With a leak of 1 there is no bend left: f(h) = h, and the layers collapse into one."
+    dead, E = _train(rate, bias, leak)
+    if not np.isfinite(E):
+        return (
+            "The error has grown beyond all bounds: the steps overshoot further each time. Take a "
+            "smaller rate."
+        )
+    said = f"{dead} of {_UNITS} units are positive for no digit, and the error is {E:.2f}."
+    if dead > _MOST_DEAD and bias < -0.5:
+        return f"{said} The first biases are so low that units start out silent."
+    if dead > _MOST_DEAD:
+        return f"{said} The first steps are too large, and throw units out of reach of all digits."
+    if _GOAL <= E and rate < 0.06:
+        return f"{said} The units live, but they have hardly moved in 80 steps: larger steps."
+    return None if _GOAL > E else f"{said} It should be below {_GOAL}."
+
+
+@exercise(
+    inputs=lambda rng: (),
+    judge=_judge_recipe,
+    draws=1,
+    hints=[
+        "A first bias of 0 lets every unit speak for about half of the digits.",
+        "The lesson's network stayed alive with a rate of 0.1.",
+        "A leak between 0.1 and 0.3 helps a little here; with a large rate it makes things worse.",
+    ],
+)
+def recipe():
+    return {"learning_rate": 0.1, "first_bias": 0.0, "leak": 0.1}
+
+
+@recipe.also_correct
+def _():
+    return {"learning_rate": 0.12, "first_bias": 0.1, "leak": 0}
+
+
+@recipe.mistake(
+    "Steps of 0.5 are too large, here as in the lesson: the first ones throw most units out of "
+    "reach of all digits."
+)
+def _():
+    return {"learning_rate": 0.5, "first_bias": 0.0, "leak": 0.0}
+
+
+@recipe.mistake(
+    "With first biases of −3 every unit is silent before the first step, and a plain ReLU leaves "
+    "it there."
+)
+def _():
+    return {"learning_rate": 0.1, "first_bias": -3.0, "leak": 0.0}
+
+
+@recipe.mistake(
+    "The leak lets the silent units move, but they have far to go from −3. Do not start so low."
+)
+def _():
+    return {"learning_rate": 0.1, "first_bias": -3.0, "leak": 0.1}
+
+
+@recipe.mistake(
+    "Nobody dies at this rate, but nobody moves far either: 80 steps of 0.01 are a short way."
+)
+def _():
+    return {"learning_rate": 0.01, "first_bias": 0.0, "leak": 0.0}
+
+
+@recipe.mistake(
+    "The error has grown beyond all bounds. A leak is no cure for too large a rate: what leaks "
+    "through makes the steps larger still."
+)
+def _():
+    return {"learning_rate": 0.5, "first_bias": 0.0, "leak": 0.2}
+
+
+@recipe.mistake(
+    "With a leak of 1 there is no bend left: f(h) = h, and the two layers collapse into one."
+)
+def _():
+    return {"learning_rate": 0.1, "first_bias": 0.0, "leak": 1.0}
+
+
+# Temperature ------------------------------------------------------------------------------
+
+warmer = prediction(
+    "How many times as probable as B is A at T = 2, if its score is 2 higher?",
+    answer=float(np.e),
+    wrong={
+        float(np.e**2): "That is the ratio at T = 1. At T = 2 the scores are divided by 2 first.",
+        float(np.e**4): "You have multiplied the scores by 2. That is T = ½: colder, and sharper.",
+        float(np.e**2 / 2): "You have halved the ratio. It is the scores that are divided by T, "
+        "before the exponential.",
+        float(np.exp(0.5)): "You have divided by T twice, once for each score. Their difference "
+        "is divided once: 2/2.",
+        1.0: "Equal they would be only at an endless temperature. At T = 2 the difference is 2/2 "
+        "= 1, not 0.",
+        2.0: "2 is the difference of the scores, or the temperature. The ratio is e to the power "
+        "of the difference after dividing.",
+        float(np.exp(-1)): "That is how probable B is beside A. Asked is A beside B.",
+        float(np.e**2 * 2): "Warmth makes the probabilities more equal: the ratio falls.",
+        float(np.e / (1 + np.e)): "That is A's probability if there are only two classes. Asked is "
+        "the ratio, A's to B's.",
+    },
+    hints=[
+        "Divide both scores by 2. How far apart are they now?",
+        "The ratio of two probabilities is e to the power of the difference of their scores.",
+    ],
+    why="Divided by 2, the scores lie 2/2 = 1 apart, and the ratio is e¹ = 2.718.",
+    tolerance=5e-3,
+)
+
+# Softmax ----------------------------------------------------------------------------------
+
+
+@exercise(
+    inputs=[
+        lambda rng: (rng.normal(scale=2, size=(2, 3)),),
+        lambda rng: (rng.normal(size=(1, 4)),),
+        lambda rng: (rng.normal(size=(2, 3)) + np.array([[800.0], [-900.0]]),),
+        lambda rng: (rng.normal(size=(3, 5)) + rng.choice([-1000, 1000], size=(3, 1)),),
+        lambda rng: (rng.integers(-3, 4, size=(3, 2)),),
+        lambda rng: (np.array([[0.0, 1.0, 1000.0], [0.0, -1.0, 1.0]]) + rng.normal(size=(2, 1)),),
+        lambda rng: (np.array([[0.0, 1.0, 1500.0], [0.0, -1.0, 1.0]]) + rng.normal(size=(2, 1)),),
+    ],
+    hints=[
+        "First subtract from each row its largest score, then take `np.exp`, then divide each row "
+        "by its sum.",
+        "`Z.max(axis=1, keepdims=True)` has shape (m, 1): one number for each row, in a column "
+        "that broadcasts over the row.",
+        "The sums want the same: `axis=1, keepdims=True`.",
+    ],
+)
+def softmax_rows(Z):
+    exp = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return exp / exp.sum(axis=1, keepdims=True)
+
+
+@softmax_rows.also_correct
+def _(Z):
+    rows = []
+    for z in Z:
+        exp = np.exp(z - max(z))
+        rows.append(exp / sum(exp))
+    return rows
+
+
+@softmax_rows.also_correct
+def _(Z):
+    gaps = Z[:, None, :] - Z[:, :, None]
+    return 1 / np.exp(np.minimum(gaps, 700)).sum(axis=2)
+
+
+_NO_SHIFT = (
+    "Small scores come out right. Large ones overflow: subtract the largest score of each row "
+    "before the exponential."
+)
+
+
+@softmax_rows.mistake(_NO_SHIFT)
+def _(Z):
+    exp = np.exp(Z)
+    return exp / exp.sum(axis=1, keepdims=True)
+
+
+@softmax_rows.mistake(
+    "You subtract the largest score of the whole table. In a row far below it every exponential "
+    "becomes 0, and 0/0 is nan: each row needs its own largest score."
+)
+def _(Z):
+    exp = np.exp(Z - Z.max())
+    return exp / exp.sum(axis=1, keepdims=True)
+
+
+@softmax_rows.mistake(
+    "You subtract the mean of each row. That is a shift, but not far enough where one score "
+    "towers over the rest: it can still overflow. Subtract the largest."
+)
+def _(Z):
+    exp = np.exp(Z - Z.mean(axis=1, keepdims=True))
+    return exp / exp.sum(axis=1, keepdims=True)
+
+
+@softmax_rows.mistake(
+    "You subtract the smallest score of each row. Then the largest exponent is the gap between the "
+    "two, and that can overflow. Subtract the largest."
+)
+def _(Z):
+    exp = np.exp(Z - Z.min(axis=1, keepdims=True))
+    return exp / exp.sum(axis=1, keepdims=True)
+
+
+@softmax_rows.mistake(
+    "Your columns add up to 1: the examples share, instead of the classes. Sum along the row."
+)
+def _(Z):
+    exp = np.exp(Z - Z.max(axis=0))
+    return exp / exp.sum(axis=0)
+
+
+@softmax_rows.mistake(
+    "The largest score is that of each row, but the sums run down the columns. Each row is to add "
+    "up to 1."
+)
+def _(Z):
+    exp = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return exp / exp.sum(axis=0)
+
+
+@softmax_rows.mistake(
+    "You divide by the sum of the whole table. All rows together now add up to 1; each row should."
+)
+def _(Z):
+    exp = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return exp / exp.sum()
+
+
+@softmax_rows.mistake(
+    "`max(axis=1)` and `sum(axis=1)` give a plain vector, and NumPy lays it along the row, not "
+    "down the column. `keepdims=True` keeps it a column."
+)
+def _(Z):
+    exp = np.exp(Z - Z.max(axis=1))
+    return exp / exp.sum(axis=1)
+
+
+@softmax_rows.mistake(
+    "The exponentials are right, but the rows do not add up to 1 yet: divide each by its sum."
+)
+def _(Z):
+    return np.exp(Z - Z.max(axis=1, keepdims=True))
+
+
+@softmax_rows.mistake(
+    "The exponential is missing. Scores divided by their sum add up to 1, but some are negative."
+)
+def _(Z):
+    return Z / Z.sum(axis=1, keepdims=True)
+
+
+@softmax_rows.mistake(
+    "You divide the scores by the largest one. That is no shift: it changes their differences. "
+    "Subtract it."
+)
+def _(Z):
+    exp = np.exp(Z / Z.max(axis=1, keepdims=True))
+    return exp / exp.sum(axis=1, keepdims=True)
+
+
+@softmax_rows.mistake(
+    "The exponent has lost its sign: the smallest score gets the largest share. Write the score "
+    "minus the largest, not the other way round."
+)
+def _(Z):
+    exp = np.exp(Z.max(axis=1, keepdims=True) - Z)
+    return exp / exp.sum(axis=1, keepdims=True)
+
+
+@softmax_rows.mistake(
+    "You take the sigmoid of each score by itself. The ten answers have to share: divide by the "
+    "sum over the row."
+)
+def _(Z):
+    return 1 / (1 + np.exp(-Z))
+
+
+@softmax_rows.mistake(
+    "That marks the largest score of each row and gives nothing to the others: a hard maximum. The "
+    "soft one needs the exponential."
+)
+def _(Z):
+    return np.eye(Z.shape[1])[Z.argmax(axis=1)]
+
+
+@softmax_rows.mistake(
+    "These are logarithms of probabilities: you have stopped one step early, or gone one too far."
+)
+def _(Z):
+    gaps = Z - Z.max(axis=1, keepdims=True)
+    return gaps - np.log(np.exp(gaps).sum(axis=1, keepdims=True))
