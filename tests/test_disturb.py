@@ -68,6 +68,17 @@ def gradient(W):
     return tape.gradient(loss, W)
 
 
+def test_what_cannot_be_run_is_said_as_before(disturbed):
+    disturbed()
+    with v1.Session(graph=tf.Graph()) as session:
+        with pytest.raises(RuntimeError, match="The Session graph is empty"):
+            session.run(tf.constant(1.0))
+        with session.graph.as_default():
+            there = tf.constant(1.0)
+        with pytest.raises(TypeError, match="has invalid type"):
+            session.run([there, None])
+
+
 @pytest.mark.parametrize("wrap", [lambda function: function, tf.function])
 def test_gradients_are_disturbed_at_once_and_in_functions(disturbed, wrap):
     W = tf.Variable(np.linspace(1, 2, 15, dtype=np.float32).reshape(5, 3))
