@@ -70,13 +70,12 @@ def gradient(W):
 
 def test_what_cannot_be_run_is_said_as_before(disturbed):
     disturbed()
+    eager = tf.constant(1.0)
     with v1.Session(graph=tf.Graph()) as session:
         with pytest.raises(RuntimeError, match="The Session graph is empty"):
-            session.run(tf.constant(1.0))
-        with session.graph.as_default():
-            there = tf.constant(1.0)
+            session.run(eager)
         with pytest.raises(TypeError, match="has invalid type"):
-            session.run([there, None])
+            session.run([tf.constant(1.0), None])
 
 
 @pytest.mark.parametrize("wrap", [lambda function: function, tf.function])
