@@ -115,6 +115,7 @@ print(json.dumps({
     "directory": os.getcwd(),
     "environment": {k: v for k, v in os.environ.items() if k != "JUPYTER_PATH"},
     "own modules": [name for name in sys.modules if name.split(".")[0] == "utils"],
+    "kept out": [name for name, module in sys.modules.items() if module is None],
     "signals": {n.name: str(signal.getsignal(n)) for n in signal.valid_signals()
                 if isinstance(n, signal.Signals)},
     "blocked": sorted(signal.pthread_sigmask(signal.SIG_BLOCK, [])),

@@ -34,9 +34,10 @@ def become_kernel(arguments, directory, environment, streams):
     # Python's own generator seeds itself anew after a fork.
     np.random.seed()
 
-    # The course's own modules change while somebody works on them: read them anew.
-    for name in list(sys.modules):
-        if name == "utils" or name.startswith("utils."):
+    # The course's own modules change while somebody works on them: read them anew. What they
+    # keep from being imported (None) is theirs alone.
+    for name, module in list(sys.modules.items()):
+        if module is None or name == "utils" or name.startswith("utils."):
             del sys.modules[name]
 
     launcher = importlib.util.find_spec("ipykernel_launcher").origin
