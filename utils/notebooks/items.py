@@ -1,10 +1,11 @@
 """A lesson and its cells as pytest runs them: nbval's, and more demanding (see plugin)."""
 
 import pytest
+from jupyter_client.kernelspec import find_kernel_specs
 from nbval.kernel import CURRENT_ENV_KERNEL_NAME
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
-from utils.notebooks import compare, lessons, versions
+from utils.notebooks import compare, files, lessons, versions
 from utils.notebooks.compare_figures import save_figures
 from utils.notebooks.kernel import KernelDied, WatchedKernel
 
@@ -25,8 +26,15 @@ class LessonFile(IPyNbFile):
         option = self.config.option
         kernelspec = self.nb.metadata.get("kernelspec", {})
         current = CURRENT_ENV_KERNEL_NAME if option.nbval_current_env else None
+        name = current or option.nbval_kernel_name or kernelspec.get("name", "python3")
+        if name not in {current, *find_kernel_specs()}:
+            pytest.fail(
+                f"{self.path.name} asks for the kernel {name!r}, which is not here: "
+                f"{lessons.refresh_command(self.path)} runs it in python3 and stores it so",
+                pytrace=False,
+            )
         self.kernel = WatchedKernel(
-            current or option.nbval_kernel_name or kernelspec.get("name", "python3"),
+            name,
             cwd=str(self.path.parent),
             startup_timeout=option.nbval_kernel_startup_timeout,
         )
@@ -35,6 +43,10 @@ class LessonFile(IPyNbFile):
         self.setup_sanitize_files()
 
     def collect(self):
+        try:
+            files.read(self.path)
+        except lessons.LessonError as error:
+            raise self.CollectError(str(error)) from None
         ignored = 0
         for item in super().collect():
             ignored += item.options["skip"] or not item.options["check"]

@@ -28,9 +28,13 @@ def refresh(paths):
     for path in map(Path, paths):
         try:
             stored = _refresh(path)
-        except LessonError as error:
-            failures.append(f"{path.name} was not stored.\n{error}")
+        except (LessonError, OSError) as error:
+            reason = _unwritable(error) if isinstance(error, OSError) else error
+            failures.append(f"{path.name} was not stored.\n{reason}")
             print(f"{path.name}: failed", flush=True)
+        except KeyboardInterrupt:
+            print(f"\n{path.name}: stopped, and left as it was", flush=True)
+            raise
         else:
             changed += [path] if stored else []
             print(f"{path.name}: {'stored' if stored else 'unchanged'}", flush=True)
@@ -95,6 +99,13 @@ def _execute(notebook, folder):
                 raise _failure(number, cell, f"It ran longer than {CELL_SECONDS} s.") from None
             except DeadKernelError:
                 raise _failure(number, cell, "The kernel died while this cell ran.") from None
+
+
+def _unwritable(error):
+    return (
+        f"A file could not be written ({error.strerror}): free some space on the disk, or make "
+        "the folder writable, and try again. The page is as it was."
+    )
 
 
 def _failure(number, cell, reason):

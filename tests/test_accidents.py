@@ -1,0 +1,324 @@
+"""What happens to people: odd notebooks, odd folders, a full disk, Ctrl-C, two tests at once.
+
+Damaged data are in test_datasets, a damaged .venv and a failed installation in test_course.
+"""
+
+import contextlib
+import ctypes
+import errno
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from test_plugin import run_pytest
+from warm_kernels import wait_until
+
+from utils.notebooks import refresh
+from utils.notebooks.files import read, to_bytes
+from utils.notebooks.lessons import LessonError
+from utils.notebooks.normalise import is_normalised, normalise
+
+PLUGIN = ("-p", "utils.notebooks.plugin", "--lessons")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="/proc tells what is left running")
+
+
+def page(*sources, value="342"):
+    """A lesson as it is stored; the last cell shows a value."""
+    cells = [new_code_cell(source, execution_count=1) for source in sources]
+    shown = new_output("execute_result", data={"text/plain": value}, execution_count=1)
+    cells[-1].outputs = [shown]
+    return normalise(new_notebook(cells=[new_markdown_cell("# Count penguins"), *cells]))
+
+
+PENGUINS = "from utils.datasets import load_penguins", "len(load_penguins().year)"
+
+
+# Notebooks --------------------------------------------------------------------------------
+
+PYTHON = {"name": "python3", "display_name": "Python 3", "language": "python"}
+# What each front end adds: format, metadata of the notebook and of a cell.
+FRONT_ENDS = {
+    "VS Code": (
+        5,
+        {
+            "kernelspec": {**PYTHON, "display_name": ".venv (3.12.4)"},
+            "language_info": {"name": "python", "version": "3.12.4", "file_extension": ".py"},
+            "vscode": {"interpreter": {"hash": "31f2aee4e71d"}},
+        },
+        {"vscode": {"languageId": "python"}},
+    ),
+    "Colab": (
+        0,
+        {
+            "accelerator": "GPU",
+            "colab": {"provenance": [], "gpuType": "T4"},
+            "kernelspec": {"name": "python3", "display_name": "Python 3"},
+        },
+        {"id": "q8EbcNZVkE9z", "outputId": "2f1c", "colab": {"height": 35}},
+    ),
+    "classic Notebook": (
+        4,
+        {"kernelspec": PYTHON, "toc": {"base_numbering": 1}, "varInspector": {"cols": {}}},
+        {"collapsed": False, "scrolled": True, "ExecuteTime": {"end_time": "2024-05-01T10:00"}},
+    ),
+    "no kernel named": (5, {}, {"tags": []}),
+}
+
+
+def saved_by(front_end):
+    """The page of the penguins as a front end saves it."""
+    minor, metadata, of_cells = FRONT_ENDS[front_end]
+    notebook = page(*PENGUINS)
+    notebook.nbformat_minor, notebook.metadata = minor, metadata
+    for cell in notebook.cells:
+        cell.metadata = dict(of_cells)
+        if minor < 5:
+            del cell["id"]
+    return to_bytes(notebook)
+
+
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
+def test_a_refresh_stores_what_another_front_end_saved(front_end, tmp_path, monkeypatch):
+    path = tmp_path / "01_count_penguins.ipynb"
+    path.write_bytes(saved_by(front_end))
+    assert not is_normalised(path)
+    monkeypatch.setattr(refresh, "_execute", lambda notebook, folder: None)
+    assert refresh.refresh([path]) == [path]
+    stored, plain = read(path), page(*PENGUINS)
+    for cell in (*stored.cells, *plain.cells):
+        del cell["id"]
+    assert stored == plain
+
+
+@pytest.fixture(scope="module")
+def tested(tmp_path_factory):
+    """What testing three odd notebooks said, of which the first has nothing wrong."""
+    folder = tmp_path_factory.mktemp("odd")
+    (folder / "01_name_no_kernel.ipynb").write_bytes(saved_by("no kernel named"))
+    other = page(*PENGUINS)
+    other.metadata.kernelspec.name = "my-kernel"
+    (folder / "02_name_another.ipynb").write_bytes(to_bytes(other))
+    (folder / "old").mkdir()
+    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}
+    (folder / "old" / "03_write_long_ago.ipynb").write_text(json.dumps(old))
+    (folder / "old" / "04_merge.ipynb").write_text('{"cells": [\n<<<<<<< HEAD\n')
+    return [run_pytest(folder, *PLUGIN, *names)[1] for names in (folder.glob("*b"), ["old"])]
+
+
+def test_a_lesson_that_names_no_kernel_is_tested(tested):
+    assert "2 passed" in tested[0]
+
+
+def test_a_kernel_that_is_not_here_is_named_with_its_cure(tested):
+    said = "02_name_another.ipynb asks for the kernel 'my-kernel', which is not here: "
+    assert said + "python3 course.py refresh 02 runs it in python3" in tested[0]
+    assert "Traceback" not in tested[0]
+
+
+def test_an_unreadable_notebook_is_named_with_its_cure(tested):
+    for said in (
+        "03_write_long_ago.ipynb is a notebook of format 3, and lessons are of format 4: open it",
+        "04_merge.ipynb is no readable notebook (is a merge unfinished?): ",
+        "`git checkout -- 04_merge.ipynb` in its folder",
+    ):
+        assert said in tested[1]
+    assert "Traceback" not in tested[1] and "JSONDecodeError" not in tested[1]
+
+
+CELLS = '{{"nbformat": 4, "nbformat_minor": 5, "metadata": {{}}, "cells": [{}]}}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "null", '{"cells": []}', '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}']
+    + [CELLS.format(cell) for cell in ("3", '{"cell_type": "code", "source": "", "metadata": {}}')],
+)
+def test_what_is_no_notebook_is_said(text, tmp_path):
+    path = tmp_path / "01_meet_it.ipynb"
+    path.write_text(text)
+    with pytest.raises(LessonError, match=r"01_meet_it\.ipynb is no readable notebook"):
+        read(path)
+
+
+# Writing ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_page_that_cannot_be_written_stays_whole(number, tmp_path, monkeypatch):
+    """The disk is full halfway, the checkout is read-only, or the folder is another's."""
+    path = tmp_path / "01_count_penguins.ipynb"
+    path.write_bytes(saved_by("Colab"))
+
+    def write_half(file, contents):
+        if number == errno.ENOSPC:
+            with file.open("wb") as opened:
+                opened.write(contents[: len(contents) // 2])
+        raise OSError(number, os.strerror(number), str(file))
+
+    monkeypatch.setattr(refresh, "_execute", lambda notebook, folder: None)
+    monkeypatch.setattr(Path, "write_bytes", write_half)
+    with pytest.raises(LessonError) as caught:
+        refresh.refresh([path])
+    assert str(caught.value) == (
+        "01_count_penguins.ipynb was not stored.\n"
+        f"A file could not be written ({os.strerror(number)}): free some space on the disk, or "
+        "make the folder writable, and try again. The page is as it was."
+    )
+    assert path.read_bytes() == saved_by("Colab")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+# Ctrl-C, two at once, and an awkward folder -------------------------------------------------
+
+# As course.py starts it, except for the folder, and that the warm kernels import no TensorFlow.
+PROGRAM = """
+import functools, os, sys
+from pathlib import Path
+from utils.notebooks import commands, warm
+commands.ROOT = Path(os.environ["COURSE"])
+commands.LESSONS = commands.ROOT / "notebooks"
+warm.serve = functools.partial(warm.serve, ("wave",))
+sys.exit(commands.main(sys.argv[1:]))
+"""
+TELL = "import os, pathlib; pathlib.Path(os.environ['HOME'], os.environ['COMMAND'] + {!r}).touch()"
+WAIT = "import time", TELL.format(" a cell") + "\nwhile True: time.sleep(0.01)"
+MANY_SECONDS = 120  # on a machine that does much else
+CAP_DAC_OVERRIDE, PR_CAPBSET_DROP = 1, 24
+
+
+class Course:
+    """A read-only course of two lessons, one of which never ends, in an awkward folder."""
+
+    def __init__(self, folder):
+        self.home, self.root = folder / "home", folder / "Mein Kürs, 2. Versuch"
+        self.home.mkdir()
+        notebooks = self.root / "notebooks"
+        notebooks.mkdir(parents=True)
+        (notebooks / "01_count_penguins.ipynb").write_bytes(to_bytes(page(*PENGUINS)))
+        (notebooks / "02_wait_long.ipynb").write_bytes(to_bytes(page(*WAIT)))
+        self.before = self.contents()
+        startup = self.home / ".ipython" / "profile_default" / "startup"
+        startup.mkdir(parents=True)
+        (startup / "tell.py").write_text(TELL.format(" a kernel"))
+
+    def contents(self):
+        return {path: path.read_bytes() for path in self.root.rglob("*") if path.is_file()}
+
+    @contextlib.contextmanager
+    def read_only(self):
+        folders = [self.root, self.root / "notebooks"]
+        for path in (*self.before, *folders):
+            path.chmod(0o555 if path in folders else 0o444)
+        yield
+        for path in folders:
+            path.chmod(0o755)
+
+    @contextlib.contextmanager
+    def run(self, command, *arguments, **options):
+        """Run a command of the course elsewhere, as a shell does: in a group of its own."""
+        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE}
+        variables = {"HOME": str(self.home), "TMPDIR": str(self.home), "COMMAND": command}
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, command, *arguments],
+            **{**pipes, **options},
+            stderr=subprocess.STDOUT,
+            cwd=self.home,
+            env={**os.environ, **variables, "COURSE": str(self.root)},
+            preexec_fn=heed_permissions,
+            start_new_session=True,
+            text=True,
+        )
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+
+    def wait_for(self, told, process):
+        """Wait until a command runs a cell, or a kernel."""
+        told = self.home / told
+        wait_until(lambda: told.exists() or process.poll() is not None, MANY_SECONDS)
+
+    def is_left_alone(self):
+        """Whether no process and no file of it is left, and no page has changed."""
+        mark = f"COURSE={self.root}".encode()
+        for path in Path("/proc").glob("[0-9]*/environ"):
+            with contextlib.suppress(OSError):
+                assert mark not in path.read_bytes(), path.with_name("cmdline").read_bytes()
+        assert [path for path in self.home.iterdir() if path.name.startswith("warm-")] == []
+        return self.contents() == self.before
+
+
+def heed_permissions():
+    """Let root, too, be refused what a file's permissions forbid (others may not ask for this)."""
+    ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    return Course(tmp_path_factory.mktemp("accidents"))
+
+
+@linux
+def test_of_two_tests_on_a_read_only_checkout_one_is_stopped_and_one_ends(course):
+    with (
+        course.read_only(),
+        course.run("test", "1", "2") as stopped,
+        course.run("test", "1", "--cold") as other,
+    ):
+        course.wait_for("test a cell", stopped)
+        os.killpg(stopped.pid, signal.SIGINT)
+        said, said_by_other = stopped.communicate()[0], other.communicate()[0]
+    assert (stopped.returncode, other.returncode) == (pytest.ExitCode.INTERRUPTED, 0)
+    assert "KeyboardInterrupt" in said and "Traceback" not in said
+    assert "2 passed" in said_by_other
+    assert course.is_left_alone()
+
+
+@linux
+def test_a_refresh_that_is_stopped_leaves_the_page(course):
+    with course.run("refresh", "2", "--cold") as process:
+        course.wait_for("refresh a cell", process)
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.communicate()[0]
+    assert process.returncode == 128 + signal.SIGINT
+    assert said.endswith("\n02_wait_long.ipynb: stopped, and left as it was\n")
+    assert "Traceback" not in said
+    assert course.is_left_alone()
+
+
+def kernel_started(port):
+    """Whether a Jupyter server answers and has started a kernel."""
+    url, headers = f"http://127.0.0.1:{port}/api/kernels", {"Authorization": "token secret"}
+    request = urllib.request.Request(url, b'{"name": "python3"}', headers)
+    with contextlib.suppress(OSError), urllib.request.urlopen(request) as answer:
+        return answer.status == 201
+    return False
+
+
+@linux
+def test_a_lab_that_is_stopped_leaves_no_kernel(course):
+    import pty  # Windows has none
+
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    options = [f"--ServerApp.port={port}", "--IdentityProvider.token=secret", "--no-browser"]
+    keyboard, terminal = pty.openpty()  # on a terminal, JupyterLab asks before it ends
+    with course.run("lab", *options, "--allow-root", stdin=terminal) as process:
+        wait_until(lambda: process.poll() is not None or kernel_started(port), MANY_SECONDS)
+        course.wait_for("lab a kernel", process)
+        os.killpg(process.pid, signal.SIGINT)
+        os.write(keyboard, b"y\n")
+        said = process.communicate()[0]
+    for end in (keyboard, terminal):
+        os.close(end)
+    assert process.returncode == 0
+    assert "Shut down this Jupyter server" in said and "Traceback" not in said
+    assert course.is_left_alone()
