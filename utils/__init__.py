@@ -7,6 +7,7 @@ drawing      a reader's own digit as an image like those of MNIST
 plotting     pictures that would drown the idea if their code stood in the lesson
 graphs       draw a TensorFlow graph, count its operations, see which of them run
 processes    fresh Python processes with TensorFlow imported, which always end
+messages     print an error as it concerns the reader
 exercises    exercises that know the typical mistakes
 notebooks    execute lessons, store them, compare them; warm kernels; lab, test, refresh
 setup        make .venv: what course.py does before anything is installed

@@ -13,6 +13,7 @@ neurons      two groups of points; what a neuron says over the plane
 surfaces     an error as a mountain over two weights, its slope along one
 networks     what a network sees; nodes and links while it reads; answers while it learns
 layers       weights on the links of a network; the planes that units divide; slopes compared
+messages     an error message with its parts marked; the gates that a program passes
 tensors      tensors as blocks of cells; colour pictures with their channels
 histograms   how numbers are spread, panel by panel
 shares       probabilities as bars, panel by panel
@@ -29,6 +30,7 @@ from utils.plotting.figures import PALETTE, curves, label_ends
 from utils.plotting.histograms import histograms
 from utils.plotting.images import digits, signed_images
 from utils.plotting.layers import planes, slopes, weighted_network
+from utils.plotting.messages import gates, message
 from utils.plotting.networks import answers, network, pixels
 from utils.plotting.neurons import neurons, two_groups
 from utils.plotting.shares import shares
@@ -48,8 +50,10 @@ __all__ = [
     "descent_paths",
     "digits",
     "evidence",
+    "gates",
     "histograms",
     "label_ends",
+    "message",
     "mountain",
     "network",
     "neurons",

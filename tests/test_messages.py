@@ -1,0 +1,155 @@
+"""Errors told to readers, and lesson 21, which is made of them."""
+
+import contextlib
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from utils import plotting
+from utils.exercises import lesson_21
+from utils.messages import caught, told
+from utils.notebooks.files import read
+
+LESSON = Path(__file__).parents[1] / "notebooks" / "21_fix_errors.ipynb"
+
+
+def test_a_message_is_told_with_its_class():
+    assert told(RuntimeError("It is closed.")) == "RuntimeError: It is closed."
+    assert told(KeyError("acc")) == "KeyError: acc"
+
+
+def test_what_differs_between_machines_is_left_out():
+    node = "{{function_node __wrapped____MklMatMul_device_/job:localhost/device:CPU:0}} "
+    assert told(ValueError(f"{node}Sizes differ [Op:MatMul] name: ")) == (
+        "ValueError: Sizes differ [Op:MatMul]"
+    )
+    assert told(ValueError("OOM on CPU:0 by allocator mklcpu [Op:Fill]")) == (
+        "ValueError: OOM on CPU:0 [Op:Fill]"
+    )
+    assert told(ValueError("<Graph object at 0x7f12ab>, f, id=1234)")) == (
+        "ValueError: <Graph object>, f)"
+    )
+    assert told(ValueError("\x1b[1mred\x1b[0m")) == "ValueError: red"
+    assert told(ValueError("Bad.\n\nOriginal stack trace for 'h':\n  File 1")) == "ValueError: Bad."
+
+
+FRAMES = """Detected at:
+    File "/usr/lib/python3/site-packages/ops.py", line 1221, in from_node_def
+    File "/tmp/ipykernel_12/3456.py", line 4, in <module>
+Node: 'h'"""
+
+
+def test_of_the_lines_of_code_only_those_of_the_cell_are_kept():
+    assert told(ValueError(FRAMES)).splitlines() == [
+        "ValueError: Detected at:",
+        '    File "your cell", line 4, in <module>',
+        "Node: 'h'",
+    ]
+    assert "line" not in told(ValueError(FRAMES), own_lines=False)
+
+
+def test_of_several_root_errors_the_first_is_told():
+    text = (
+        "Graph execution error:\n\n2 root error(s) found.\n"
+        "  (0) INVALID_ARGUMENT: Feed 'X'\n\t [[{{node X}}]]\n\t [[add/_3]]\n"
+        "  (1) INVALID_ARGUMENT: Feed 'X'\n\t [[{{node X}}]]\n0 successful operations."
+    )
+    assert told(ValueError(text)).splitlines() == [
+        "ValueError: Graph execution error:",
+        "Feed 'X'",
+        "    [[{{node X}}]]",
+    ]
+
+
+def test_lines_fit_a_page():
+    lines = told(ValueError("word " * 100 + "\n" + "x" * 200)).splitlines()
+    assert max(map(len, lines)) <= 76
+
+
+def test_a_failure_is_caught_and_printed(capsys):
+    with caught():
+        raise TypeError("No.")
+    assert capsys.readouterr().out == "TypeError: No.\n"
+
+
+def test_a_block_that_no_longer_fails_is_noticed():
+    with pytest.raises(AssertionError, match="Nothing went wrong"), caught():
+        pass
+
+
+def test_a_mark_that_the_message_lacks_is_noticed():
+    with pytest.raises(ValueError, match="'h' is not in the message"):
+        plotting.message("Node: 'g'", [("h", "the node")])
+
+
+# The programs of its exercises --------------------------------------------------------------
+
+
+def outcome(lines):
+    """What a program of the lesson prints, or the error that ends it."""
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        try:
+            lesson_21.run("\n".join(lines))
+        except Exception as error:
+            return f"{type(error).__name__}"
+    return printed.getvalue()
+
+
+@pytest.mark.parametrize("name", lesson_21.PROGRAMS)
+def test_a_program_is_cured_by_the_line_that_its_exercise_asks_for(name):
+    lines = lesson_21.PROGRAMS[name].splitlines()
+    assert re.search("Error|nan", outcome(lines))
+    cure = lesson_21.CURES[name]
+    cured = [cure.get(number, line) for number, line in enumerate(lines, start=1)]
+    assert not re.search("Error|nan", outcome(cured))
+    asked = getattr(lesson_21, name)
+    assert asked.answer == next(iter(cure))
+    assert set(asked.wrong) | {asked.answer} == set(range(1, len(lines) + 1))
+
+
+# Its entries and its index ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def entries():
+    """The text of each entry, by its anchor: prose and outputs, without line breaks."""
+    found, anchor = {}, None
+    for cell in read(LESSON).cells:
+        prose = cell.source if cell.cell_type == "markdown" else ""
+        outputs = [output.get("text", "") for output in cell.get("outputs", [])]
+        for line in "\n".join([prose, *outputs]).splitlines():
+            if line.startswith("#"):
+                title = re.match(r"### (\d+ .*)", line)
+                anchor = title and title[1].replace(" ", "-")
+            if anchor:
+                found.setdefault(anchor, []).append(line)
+    return {name: " ".join(" ".join(texts).split()) for name, texts in found.items()}
+
+
+@pytest.fixture(scope="module")
+def index():
+    """The rows of the index: words and anchor."""
+    source = next(c.source for c in read(LESSON).cells if "## index of messages" in c.source)
+    return re.findall(r"^\| (.*?) \| \[\d+\]\(#(.*?)\) \| \d+ \|$", source, re.MULTILINE)
+
+
+def test_every_entry_is_numbered_in_order_and_in_the_index(entries, index):
+    assert [int(name.split("-")[0]) for name in entries] == list(range(1, len(entries) + 1))
+    assert {anchor for _, anchor in index} == set(entries)
+
+
+def test_the_words_of_the_index_stand_in_their_entries(entries, index):
+    for words, anchor in index:
+        if "nothing is said" not in words:
+            for part in words.strip("()").split(", ..."):
+                wanted = re.sub("[`*]", "", part).lower()
+                text = re.sub("[`*]", "", entries[anchor]).lower()
+                assert all(piece in text for piece in wanted.split(", '")), (words, anchor)
+
+
+def test_every_entry_is_at_one_gate(entries):
+    source = next(c.source for c in read(LESSON).cells if "plotting.gates(" in c.source)
+    numbers = [int(n) for row in re.findall(r"\[([\d, ]+)\]", source) for n in row.split(",")]
+    assert sorted(numbers) == list(range(1, len(entries) + 1))

@@ -1,0 +1,65 @@
+"""Print an error's class and message as they concern the reader: lesson 21 reads them.
+
+What is left out differs between machines or runs: files and lines inside libraries,
+addresses, the kernel that a processor happened to use.
+"""
+
+import contextlib
+import re
+import textwrap
+
+WIDTH = 76  # of a line on a printed page
+
+_FRAME = re.compile(r'\s*File "([^"]*)", (line \d+, in .*)')
+_CELL = re.compile(r"ipykernel_\d+|<ipython-input")
+_NOISE = [
+    (r"\x1b\[[\d;]*m", ""),  # colours
+    (r"Original stack trace for(.|\n)*", ""),
+    (r"\{\{function_node \w+_device_[^}]*\}\} ", ""),  # names the kernel and the device
+    (r" by allocator \w+", ""),
+    (r" at 0x[0-9a-f]+|, id=\d+", ""),
+    (r" name: *$", ""),  # of an operation that has none
+]
+_SEVERAL = re.compile(r"\d+ root error\(s\) found\.\s+\(0\) [\w ]+: ((.|\n)*?\]\])(.|\n)*")
+
+
+@contextlib.contextmanager
+def caught():
+    """Run a block that must fail, and print what `told` says of its error.
+
+    Raises AssertionError if the block does not fail: the page then shows a message that this
+    TensorFlow no longer gives.
+    """
+    try:
+        yield
+    except Exception as error:
+        print(told(error))
+    else:
+        raise AssertionError("Nothing went wrong here: this TensorFlow no longer objects.")
+
+
+def told(error, own_lines=True):
+    """Return the class and the message of an error, in lines of at most 76 characters.
+
+    Of the lines of code that a message lists, only those of the notebook's own cell are kept,
+    and with `own_lines=False` not even those. Where a graph failed in several places at once
+    ("2 root error(s) found"), as it may on a GPU, the first is told.
+    """
+    text = str(error.args[0] if isinstance(error, KeyError) else error)
+    for pattern, replacement in _NOISE:
+        text = re.sub(pattern, replacement, text)
+    text = _SEVERAL.sub(r"\1", text)
+    kept = []
+    for line in f"{type(error).__name__}: {text}".splitlines():
+        frame = _FRAME.match(line)
+        if frame:
+            line = f'    File "your cell", {frame[2]}' if _CELL.search(frame[1]) else ""
+            line = line if own_lines else ""
+        if line.strip():
+            kept.append(_wrapped(line.replace("\t ", "    ")))
+    return "\n".join(kept)
+
+
+def _wrapped(line):
+    indent = line[: len(line) - len(line.lstrip())]
+    return textwrap.fill(line, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
