@@ -6,14 +6,13 @@ Each rule is a function of a lesson's path and its notebook that yields complain
 import ast
 import re
 from pathlib import Path
-from urllib.parse import unquote
 
+import links
 from lesson_rules import code
 
 EXERCISES = Path(__file__).parents[1] / "utils" / "exercises"
 UNANSWERED = "Not answered yet."
 
-_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)")
 _CHECK = re.compile(r"\bexercises\.(\w+)\.check\(")
 
 
@@ -50,17 +49,10 @@ def _exercises(tree):
 
 
 def links_lead_somewhere(path, notebook):
-    linked = set()
-    for target in _links(notebook):
-        file, _, anchor = unquote(target).partition("#")
-        if not file or re.match(r"[a-z]+:", file):
-            continue
-        there = (path.parent / file).resolve()
-        linked.add(there)
-        if not there.exists():
-            yield f"a link leads to {target}, which does not exist"
-        elif anchor and there.suffix == ".md" and anchor not in _anchors(there):
-            yield f"{target}: no heading there has this name"
+    texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    yield from links.broken(path, texts)
+    places = [links.local(path, target) for target in links.targets(texts)]
+    linked = {place[0] for place in places if place}
     lessons = sorted(path.parent.glob("[0-9][0-9]_*.ipynb"))
     position = lessons.index(path)
     neighbours = lessons[max(0, position - 1) : position] + lessons[position + 1 : position + 2]
@@ -72,18 +64,6 @@ def links_lead_somewhere(path, notebook):
 def _is_next_to(path, other):
     """Whether another lesson comes just before or after this one; the contents always do."""
     return other.suffix == ".md" or abs(int(path.stem[:2]) - int(other.stem[:2])) == 1
-
-
-def _anchors(page):
-    """The anchors that GitHub gives to the headings of a Markdown page."""
-    headings = re.findall(r"^#+ (.*?)\s*$", page.read_text("utf-8"), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
-
-
-def _links(notebook):
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            yield from _LINK.findall(cell.source)
 
 
 RULES = [exercises_are_those_of_its_module, links_lead_somewhere]

@@ -183,7 +183,12 @@ FAULTS = [
     ("exercises_are_those_of_its_module", outputs(4, shown("Correct.")), "does not show"),
     ("links_lead_somewhere", source(3, "[two](17_see.ipynb)"), "leads to 17_see.ipynb"),
     ("links_lead_somewhere", source(3, "[two](../README.md#no)"), "no heading"),
-    ("links_lead_somewhere", source(0, TITLE.replace("14_", "18_move_to.ipynb#")), "no link to 14"),
+    ("links_lead_somewhere", source(3, "[up](#nowhere)"), "no heading"),
+    (
+        "links_lead_somewhere",
+        source(0, TITLE.replace("14_choose_activations", "18_move_to")),
+        "no link to 14",
+    ),
     ("links_lead_somewhere", source(0, "[14](14_choose_activations.ipynb)"), "no link to 16"),
     ("links_lead_somewhere", source(0, "[16](16_train_deep.ipynb)"), "no link to README.md"),
 ]

@@ -16,13 +16,6 @@ def text(page):
     return (ROOT / page).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_link_to_a_file_finds_it(page):
-    targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text(page))
-    missing = [target for target in targets if not ((ROOT / page).parent / target).exists()]
-    assert not missing
-
-
 def test_the_table_lists_all_21_lessons_and_links_those_that_stand():
     rows = re.findall(r"^\| (\d+) \| (.+?) \| .+ \|$", text("README.md"), re.MULTILINE)
     assert [int(number) for number, _ in rows] == list(range(1, 22))
