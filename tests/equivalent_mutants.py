@@ -57,4 +57,7 @@ EQUIVALENT = {
         "50 → 49": "Any recipe that reaches the target is right.",
         "50 → 51": "Any recipe that reaches the target is right.",
     },
+    "lesson_19.keep_what_fits": {
+        "v.shape.as_list() → v.shape": "A list and a shape of the same numbers are equal.",
+    },
 }

@@ -33,6 +33,7 @@ def no_figure_left():
         lambda: plotting.probabilities(IMAGES, P, [1, 2, 3]),
         lambda: plotting.confusion(np.arange(100).reshape(10, 10)),
         lambda: plotting.evidence(rng.uniform(size=784), W, B, [4, 9]),
+        lambda: plotting.ridges({1: [[0, 1, 2]], 5: [[0, 1, 1], [1, 4, 3]]}, "x", "step"),
         lambda: plotting.curves([1, 2, 3], {"a": [1, 2, 3], "b": [3, 2, 1]}, "x", "y"),
     ],
 )
@@ -97,3 +98,13 @@ def test_curves_may_have_gaps_and_their_own_axes():
     plotting.curves([0, 1, 2], {"a": [1, 2, np.nan]}, "x", "y", ax=ax, ylim=(0, 5))
     assert ax.get_ylim() == (0, 5)
     assert ax.texts[0].xy == pytest.approx((1, 2))
+
+
+def test_ridges_stand_one_below_the_other_and_each_where_its_numbers_are():
+    plotting.ridges({1: [[0, 1, 4]], 5: [[0, 3, 0], [3, 4, 4]]}, "score", "step")
+    first, second = plt.gca().get_lines()
+    (x, high), (_, low) = first.get_data(), second.get_data()
+    assert high.max() > 0 > low.min()
+    assert x[np.argmax(high)] < 1 < 3 < x[np.argmax(low)]
+    assert np.ptp(high) == pytest.approx(np.ptp(low))  # as many numbers, as narrow
+    assert [text.get_text() for text in plt.gca().texts] == ["step 1", "step 5"]

@@ -14,6 +14,7 @@ surfaces     an error as a mountain over two weights, its slope along one
 networks     what a network sees; nodes and links while it reads; answers while it learns
 layers       weights on the links of a network; the planes that units divide; slopes compared
 messages     an error message with its parts marked; the gates that a program passes
+summaries    how numbers are spread, step behind step
 tensors      tensors as blocks of cells; colour pictures with their channels
 histograms   how numbers are spread, panel by panel
 shares       probabilities as bars, panel by panel
@@ -34,6 +35,7 @@ from utils.plotting.messages import gates, message
 from utils.plotting.networks import answers, network, pixels
 from utils.plotting.neurons import neurons, two_groups
 from utils.plotting.shares import shares
+from utils.plotting.summaries import ridges
 from utils.plotting.surfaces import mountain, tangent
 from utils.plotting.tensors import blocks, channels
 
@@ -60,6 +62,7 @@ __all__ = [
     "pixels",
     "planes",
     "probabilities",
+    "ridges",
     "rolls",
     "sampled_directions",
     "shares",
