@@ -132,7 +132,8 @@ def entries():
 def index():
     """The rows of the index: words and anchor."""
     source = next(c.source for c in read(LESSON).cells if "## index of messages" in c.source)
-    return re.findall(r"^\| (.*?) \| \[\d+\]\(#(.*?)\) \| \d+ \|$", source, re.MULTILINE)
+    row = r"^\| (.*?) \| \[\d+\]\(#(.*?)\) \| \[\d+\]\(\d\d_\w+\.ipynb\) \|$"
+    return re.findall(row, source, re.MULTILINE)
 
 
 def test_every_entry_is_numbered_in_order_and_in_the_index(entries, index):
