@@ -31,6 +31,7 @@ def no_figure_left():
         lambda: plotting.digits(IMAGES.reshape(3, 784)),
         lambda: plotting.signed_images(W.T, range(10), label="weight"),
         lambda: plotting.probabilities(IMAGES, P, [1, 2, 3]),
+        lambda: plotting.shares({"T = 1": P[0], "T = 5": P[1]}),
         lambda: plotting.confusion(np.arange(100).reshape(10, 10)),
         lambda: plotting.evidence(rng.uniform(size=784), W, B, [4, 9]),
         lambda: plotting.ridges({1: [[0, 1, 2]], 5: [[0, 1, 1], [1, 4, 3]]}, "x", "step"),

@@ -295,6 +295,7 @@ def _small_digits():
     return images.reshape(-1, 196) / 255, np.eye(10)[train.labels[:_EXAMPLES]]
 
 
+@cache
 def _train(learning_rate, first_bias, leak):
     """The units that are positive for no digit, and the error, after 80 steps."""
     X, Y = _small_digits()
@@ -320,7 +321,7 @@ def _train(learning_rate, first_bias, leak):
 def _judge_recipe(recipe):
     if not isinstance(recipe, dict) or set(recipe) != set(_KEYS):
         return f"Return a dictionary with the three keys {', '.join(map(repr, _KEYS))}."
-    rate, bias, leak = (float(recipe[key]) for key in _KEYS)
+    rate, bias, leak = (np.asarray(recipe[key]).item() for key in _KEYS)
     if rate <= 0:
         return "A learning rate is greater than 0."
     if not 0 <= leak <= 1:
