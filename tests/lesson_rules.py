@@ -10,6 +10,7 @@ from itertools import groupby
 from statistics import median
 
 from utils.notebooks.lessons import (
+    COVER,
     IGNORED,
     MOST_IGNORED_CELLS,
     RAISES,
@@ -51,7 +52,7 @@ def few_outputs_are_ignored(path, notebook):
     found = Counter(tag for cell in notebook.cells for tag in tags(cell))
     if found[IGNORED] > MOST_IGNORED_CELLS:
         yield f"{found[IGNORED]} cells are tagged {IGNORED}, at most {MOST_IGNORED_CELLS} may be"
-    unknown = set(found) - {IGNORED, RAISES}
+    unknown = set(found) - {IGNORED, RAISES, COVER}
     if unknown:
         yield f"tags that nothing here knows: {', '.join(sorted(unknown))}"
     for name, cell in code(notebook):

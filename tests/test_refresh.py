@@ -6,6 +6,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from PIL import Image
 
+from utils.notebooks import files
 from utils.notebooks.lessons import LessonError
 from utils.notebooks.normalise import is_normalised
 from utils.notebooks.refresh import refresh
@@ -35,6 +36,7 @@ def write(path, *sources):
     cells = [new_code_cell(source) for source in sources]
     for cell in cells:
         cell.metadata.tags = ["nbval-ignore-output"] if "time.time()" in cell.source else []
+        cell.metadata.tags += ["cover"] if "blue field" in cell.source else []
     nbformat.write(new_notebook(cells=cells), path)
 
 
@@ -48,7 +50,10 @@ def encoded_again(png):
 @pytest.fixture(scope="module")
 def refreshed(tmp_path_factory):
     """Three lessons: the first refreshed twice, the second time with two that fail."""
-    folder = tmp_path_factory.mktemp("lessons")
+    course = tmp_path_factory.mktemp("course")
+    (course / ".github" / "covers").mkdir(parents=True)
+    folder = course / "notebooks"
+    folder.mkdir()
     first = folder / "01_look_around.ipynb"
     write(
         first,
@@ -89,6 +94,13 @@ def test_a_refreshed_lesson_is_normalised_and_named(refreshed):
 def test_a_second_refresh_changes_no_byte(refreshed):
     first = refreshed["folder"] / "01_look_around.ipynb"
     assert first.read_bytes() == refreshed["stored"]
+
+
+def test_the_cover_is_stored_for_the_readme(refreshed):
+    (cover,) = (refreshed["folder"].parent / ".github" / "covers").iterdir()
+    assert cover.name == "01.png"
+    shown = files.read(refreshed["folder"] / "01_look_around.ipynb").cells[1].outputs[0].data
+    assert cover.read_bytes() == base64.b64decode(shown["image/png"])
 
 
 def test_a_slider_stands_beside_the_picture_that_it_draws(refreshed):

@@ -8,6 +8,7 @@ MOST_IGNORED_CELLS = 5  # cells of a lesson whose output may differ from run to 
 
 IGNORED = "nbval-ignore-output"
 RAISES = "raises-exception"
+COVER = "cover"  # the figure that stands for the lesson in the README
 
 
 class LessonError(Exception):

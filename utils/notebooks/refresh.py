@@ -8,7 +8,7 @@ from pathlib import Path
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from utils.notebooks import compare, files
+from utils.notebooks import compare, covers, files
 from utils.notebooks.compare_figures import pixels_agree
 from utils.notebooks.lessons import CELL_SECONDS, IGNORED, LessonError, cell_name, code_cells, tags
 from utils.notebooks.normalise import normalise
@@ -52,9 +52,16 @@ def _refresh(path):
     run = normalise(run)
     for old, new in zip(code_cells(page), code_cells(run), strict=True):
         _keep_what_looks_the_same(old, new)
-    after = files.to_bytes(normalise(run))
-    if after == before:
-        return False
+    run = normalise(run)
+    after = files.to_bytes(run)
+    if after != before:
+        _replace(path, before, after)
+    covers.store(run, path)
+    return after != before
+
+
+def _replace(path, before, after):
+    """Write a file whole or not at all, unless it has changed in the meantime."""
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         new.write_bytes(after)
@@ -63,7 +70,6 @@ def _refresh(path):
         new.replace(path)
     finally:
         new.unlink(missing_ok=True)
-    return True
 
 
 class _Client(NotebookClient):
