@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import textwrap
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from utils import runtime
 from utils.notebooks import warm, warm_preload
 from warm_kernels import (
     MARK,
@@ -42,9 +44,17 @@ def tensorflow():
 
 @pytest.fixture(scope="module")
 def ordinary_python():
-    """A process that imports TensorFlow by itself, plants faults and computes."""
-    with python(PLANT + COMPUTE) as process:
+    """A process that imports TensorFlow by itself, plants faults (by forks) and computes."""
+    begin = PLANT if sys.platform == "linux" else "import os, utils.runtime\n"
+    clean = {name: value for name, value in os.environ.items() if name not in runtime._ENVIRONMENT}
+    with python(begin + COMPUTE + REPORT, env=clean, stderr=subprocess.PIPE) as process:
         yield process
+
+
+@pytest.fixture(scope="module")
+def ordinary_words(ordinary_python):
+    """What that process wrote to its streams."""
+    return [stream.decode() for stream in ordinary_python.communicate()]
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +110,9 @@ square = rng.normal(size=(600, 600))
 product = tf.function(lambda a: a @ a)(tf.constant(square))
 for number in tf.reduce_sum(product), (square @ square).sum():
     print(float(number).hex())
+"""
+REPORT = """
+print(os.environ["NVIDIA_TF32_OVERRIDE"], utils.runtime.device_report())
 """
 # What a kernel shows of itself. Both kinds must show the same.
 PROBE = """
@@ -375,15 +388,23 @@ def test_an_open_gpu_is_noticed(tmp_path):
 
 @linux
 def test_what_a_fork_would_lack_is_noticed_and_tensorflow_computes_alike(
-    tensorflow, ordinary_python
+    tensorflow, ordinary_words
 ):
-    *noticed, clean, numbers = ordinary_python.stdout.read().decode().split("\n", 5)
+    *noticed, clean, numbers = ordinary_words[0].rpartition("\n0 ")[0].split("\n", 5)
     assert len(noticed) == 4
     assert all(line.startswith("noticed: the imports started") for line in noticed)
     assert clean == "not noticed: pass"
     with kernel(tensorflow) as running:
         assert running.value("'tensorflow' in __import__('sys').modules") is True
-        assert "".join(running.run(COMPUTE)) == numbers
+        assert "".join(running.run(COMPUTE)) == numbers + "\n"
+
+
+def test_tensorflow_loads_and_runs_without_a_word_and_with_exact_products(ordinary_words):
+    written, errors = ordinary_words
+    assert errors == ""
+    report = written.splitlines()[-1]
+    assert report.startswith("0 TensorFlow 2.")
+    assert "CPU cores and" in report
 
 
 @linux
