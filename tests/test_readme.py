@@ -1,14 +1,15 @@
 """The README tells what is there."""
 
-import base64
+import html
 import re
 from pathlib import Path
 
 import course
 import pytest
-from utils.notebooks import files
+from utils.notebooks import covers, files, lessons
 
 ROOT = Path(__file__).resolve().parents[1]
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PAGES = ["README.md", "CONTRIBUTING.md", "data/README.md", "utils/exercises/README.md"]
 
 
@@ -16,13 +17,12 @@ def text(page):
     return (ROOT / page).read_text(encoding="utf-8")
 
 
-def test_the_table_lists_all_21_lessons_and_links_those_that_stand():
-    rows = re.findall(r"^\| (\d+) \| (.+?) \| .+ \|$", text("README.md"), re.MULTILINE)
+def test_the_table_lists_and_links_all_21_lessons():
+    rows = re.findall(r"^\| (\d+) \| (.+?) \| .+ \| .+ \| .* \|$", text("README.md"), re.MULTILINE)
     assert [int(number) for number, _ in rows] == list(range(1, 22))
     linked = {name for _, row in rows for name in re.findall(r"\(notebooks/(.+)\)", row)}
-    assert linked == {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
-    to_come = [row for _, row in rows if "to come" in row]
-    assert len(linked) + len(to_come) == 21
+    assert linked == {path.name for path in LESSONS}
+    assert len(linked) == 21
 
 
 def test_titles_in_the_table_are_those_of_the_lessons():
@@ -32,7 +32,7 @@ def test_titles_in_the_table_are_those_of_the_lessons():
 
 
 def test_the_minutes_in_the_table_are_those_of_the_lessons():
-    rows = re.findall(r"\((notebooks/\d\d[^)]+)\) \| .* \| (\d+) \|$", text("README.md"), re.M)
+    rows = re.findall(r"\((notebooks/\d\d[^)]+)\) \| .* \| (\d+) \| .*\|$", text("README.md"), re.M)
     assert rows
     for name, minutes in rows:
         said = files.read(ROOT / name).cells[0].source
@@ -40,14 +40,20 @@ def test_the_minutes_in_the_table_are_those_of_the_lessons():
         assert f"About {minutes} minutes" in said or hours.get(minutes, "?") in said, name
 
 
-def test_the_picture_is_the_one_in_the_lesson():
-    pictures = {
-        base64.b64decode(output.data["image/png"])
-        for cell in files.read(ROOT / "notebooks/15_classify_digits.ipynb").cells
-        for output in cell.get("outputs", [])
-        if "image/png" in output.get("data", {})
-    }
-    assert (ROOT / ".github/weights.png").read_bytes() in pictures
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_each_row_shows_the_cover_of_its_lesson(path):
+    tagged = [
+        cell
+        for cell in lessons.code_cells(files.read(path))
+        if "cover" in cell.metadata.get("tags", [])
+    ]
+    assert len(tagged) == 1
+    picture, alt = covers.cover(files.read(path))
+    file = covers.place(path)
+    assert file.read_bytes() == picture, f"store it: {lessons.refresh_command(path)}"
+    rows = (row for row in text("README.md").splitlines() if row.startswith("|"))
+    row = next(row for row in rows if f"(notebooks/{path.name})" in row)
+    assert f'<img src=".github/covers/{file.name}" width="200" alt="{html.escape(alt)}">' in row
 
 
 @pytest.mark.parametrize("page", PAGES)
