@@ -17,6 +17,7 @@ messages     an error message with its parts marked; the gates that a program pa
 summaries    how numbers are spread, step behind step
 tensors      tensors as blocks of cells; colour pictures with their channels
 histograms   how numbers are spread, panel by panel
+agreement    curves that should be one, a part magnified, how far they are apart
 shares       probabilities as bars, panel by panel
 """
 
@@ -24,6 +25,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 
+from utils.plotting.agreement import agreement
 from utils.plotting.broadcasting import broadcasting
 from utils.plotting.classifiers import confusion, evidence, probabilities
 from utils.plotting.descent import descent_paths, rolls, sampled_directions
@@ -43,6 +45,7 @@ plt.style.use(Path(__file__).with_name("course.mplstyle"))
 
 __all__ = [
     "PALETTE",
+    "agreement",
     "answers",
     "blocks",
     "broadcasting",

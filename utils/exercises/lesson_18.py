@@ -1,0 +1,679 @@
+"""The exercises of lesson 18, Move to TensorFlow 2."""
+
+import numpy as np
+import tensorflow as tf
+
+from utils.exercises import Reject, exercise, prediction
+
+# A slope by tape --------------------------------------------------------------------------
+
+
+def _squares(x):
+    return tf.reduce_sum(x**2)
+
+
+def _waves(x):
+    return tf.reduce_sum(tf.sin(x) * x)
+
+
+def _last_cubed(x):
+    return x[-1] ** 3
+
+
+_NOT_SEEN = (
+    "Your tape says None: it knows no way from the result back to x. It follows variables by "
+    "itself and a constant once it is watched, records only what TensorFlow computes inside its "
+    "block, and is asked for the gradient *of* the result *by* x, in this order."
+)
+
+
+@exercise(
+    inputs=[
+        lambda rng: (_squares, rng.normal(size=2)),
+        lambda rng: (_waves, rng.normal(size=4)),
+        lambda rng: (_last_cubed, rng.normal(size=3)),
+    ],
+    hints=[
+        "The tape needs a tensor: `tf.constant(x)`, or a variable.",
+        "A constant has to be watched: inside the block, before it is used, `tape.watch(x)`.",
+        "Call `f` inside the block, and ask for `tape.gradient(y, x)` afterwards.",
+    ],
+)
+def slope_at(f, x):
+    x = tf.constant(x)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    return tape.gradient(y, x)
+
+
+@slope_at.also_correct
+def _(f, x):
+    v = tf.Variable(x)
+    with tf.GradientTape() as tape:
+        y = f(v)
+    return tape.gradient(y, v).numpy()
+
+
+@slope_at.also_correct
+def _(f, x):
+    nudges = 1e-5 * np.eye(len(x))
+    return [(f(x + nudge) - f(x - nudge)) / 2e-5 for nudge in nudges]
+
+
+@slope_at.mistake(_NOT_SEEN)
+def _(f, x):
+    x = tf.constant(x)
+    with tf.GradientTape() as tape:
+        y = f(x)
+    return tape.gradient(y, x)
+
+
+@slope_at.mistake(_NOT_SEEN)
+def _(f, x):
+    v = tf.Variable(x)
+    y = f(v)
+    with tf.GradientTape() as tape:
+        pass
+    return tape.gradient(y, v)
+
+
+@slope_at.mistake(_NOT_SEEN)
+def _(f, x):
+    v = tf.Variable(x)
+    with tf.GradientTape() as tape:
+        y = f(v.numpy())
+    return tape.gradient(y, v)
+
+
+@slope_at.mistake(
+    "A tape watches tensors, and x is a NumPy array still: make a constant or a variable of it."
+)
+def _(f, x):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    return tape.gradient(y, x)
+
+
+@slope_at.mistake(
+    "You ask for the gradient by a new tensor, or by the array itself: the tape only knows the "
+    "one that was handed to f. Give that tensor a name and use it in all three places."
+)
+def _(f, x):
+    with tf.GradientTape() as tape:
+        y = f(tf.Variable(x))
+    return tape.gradient(y, x)
+
+
+@slope_at.mistake("That is the value of f at x. Its gradient is what the tape can tell you.")
+def _(f, x):
+    return f(x)
+
+
+@slope_at.mistake(
+    "You have given the tape a list of sources, so it answers with a list: take its only item, or "
+    "ask for x itself."
+)
+def _(f, x):
+    v = tf.Variable(x)
+    with tf.GradientTape() as tape:
+        y = f(v)
+    return tape.gradient(y, [v])
+
+
+@slope_at.mistake(
+    "A difference over a step of 1 is the slope of a chord, not of the curve. Let the tape do it."
+)
+def _(f, x):
+    return [f(x + nudge) - f(x) for nudge in np.eye(len(x))]
+
+
+# Traces -----------------------------------------------------------------------------------
+
+traces = prediction(
+    "How often does the function print?",
+    answer=4,
+    wrong={
+        5: "Every call prints only without `tf.function`. The second call finds a graph for a "
+        "whole number of shape (), and runs that.",
+        1: "One graph does for all only if all inputs are alike. 3.0 is of another type, and a "
+        "Python number is known by its value.",
+        2: "Two types of tensors, so far so good. The last two calls hand over Python numbers, and "
+        "those are known by their value.",
+        3: "Tensors are right: one graph for both whole numbers, one for 3.0. But 4 and 5 are "
+        "Python numbers: they are known by their value, not by their type.",
+        0: "The Python lines run at least once: how else would the graph come about?",
+    },
+    hints=[
+        "Go call by call: is there a graph already for this kind of input?",
+        "Tensors are alike if shape and type agree: so are 1 and 2, and 3.0 is another kind.",
+        "4 is a constant of the graph that was traced for it. Does that graph do for 5?",
+    ],
+    why="Once for both whole-number tensors, once for 3.0, once for the Python number 4, and once "
+    "for 5. Hand numbers over as tensors if they change often.",
+)
+
+# A counter --------------------------------------------------------------------------------
+
+
+def _counts(make_counter, start, calls):
+    count = make_counter(start)
+    if not callable(count):
+        return count
+    if not hasattr(count, "get_concrete_function"):
+        raise Reject("What you return is not a `tf.function`: put `@tf.function` above `count`.")
+    return [count() for _ in range(calls)]
+
+
+_NOT_KEPT = (
+    "Every call gives start + 1: nothing is kept. Python's own additions happen once, while the "
+    "function is traced, and `number + 1` computes a new tensor (lesson 12). What a graph shall "
+    "change is a variable, and by an operation."
+)
+
+
+@exercise(
+    use=_counts,
+    draws=2,
+    inputs=lambda rng: (int(rng.integers(0, 50)), int(rng.integers(3, 6))),
+    hints=[
+        "What must outlive a run of a graph is a variable.",
+        "Make it once, outside of `count`: `number = tf.Variable(start)`.",
+        "Inside, `number.assign_add(1)` is an operation, so it is part of the graph.",
+    ],
+)
+def make_counter(start):
+    number = tf.Variable(start)
+
+    @tf.function
+    def count():
+        return number.assign_add(1)
+
+    return count
+
+
+@make_counter.also_correct
+def _(start):
+    number = tf.Variable(float(start))
+
+    def count():
+        number.assign(number + 1)
+        return number.read_value()
+
+    return tf.function(count)
+
+
+@make_counter.mistake(_NOT_KEPT)
+def _(start):
+    number = start
+
+    @tf.function
+    def count():
+        nonlocal number
+        number += 1
+        return number
+
+    return count
+
+
+@make_counter.mistake(
+    "A variable cannot be made inside: every call would make another one. Make it once, before "
+    "`count`."
+)
+def _(start):
+    @tf.function
+    def count():
+        number = tf.Variable(start)
+        return number.assign_add(1)
+
+    return count
+
+
+@make_counter.mistake(
+    "It counts, but gives the number before this call: the first call should give start + 1."
+)
+def _(start):
+    number = tf.Variable(start)
+
+    @tf.function
+    def count():
+        before = number.read_value()
+        number.assign_add(1)
+        return before
+
+    return count
+
+
+@make_counter.mistake(_NOT_KEPT)
+def _(start):
+    number = tf.Variable(start)
+
+    @tf.function
+    def count():
+        return number + 1
+
+    return count
+
+
+@make_counter.mistake(
+    "You assign to the *name* `number` inside the function, and for Python it is then a name of "
+    "the inside alone, without a value at first. Change the variable, with `assign` or "
+    "`assign_add`, and leave its name alone."
+)
+def _(start):
+    number = tf.Variable(start)
+
+    @tf.function
+    def count():
+        number += 1  # noqa: F823
+        return number
+
+    return count
+
+
+# The old momentum -------------------------------------------------------------------------
+
+
+def _rolling(rng, n):
+    """w, velocity, gradient, learning_rate, momentum."""
+    rate, momentum = float(rng.uniform(0.05, 0.4)), float(rng.uniform(0.5, 0.95))
+    return rng.normal(size=n), rng.normal(size=n), rng.normal(size=n), rate, momentum
+
+
+@exercise(
+    inputs=[lambda rng: _rolling(rng, 2), lambda rng: _rolling(rng, 5)],
+    hints=[
+        "It is the second row of the table, from left to right.",
+        "The velocity comes first: the momentum times the old one, and the whole gradient.",
+        "The rate enters with the weights only: they go against the new velocity, times the rate.",
+    ],
+)
+def old_momentum_step(w, velocity, gradient, learning_rate, momentum):
+    velocity = momentum * velocity + gradient
+    return w - learning_rate * velocity, velocity
+
+
+@old_momentum_step.also_correct
+def _(w, velocity, gradient, learning_rate, momentum):
+    w = w - learning_rate * gradient - learning_rate * momentum * velocity
+    return w, gradient + momentum * velocity
+
+
+@old_momentum_step.mistake(
+    "That is Keras's way, and lesson 5's: the rate is inside the velocity. The old optimizer keeps "
+    "it outside."
+)
+def _(w, velocity, gradient, learning_rate, momentum):
+    velocity = momentum * velocity - learning_rate * gradient
+    return w + velocity, velocity
+
+
+@old_momentum_step.mistake(
+    "The rate is in twice: the velocity takes the whole gradient, and only the weights' step is "
+    "multiplied by the rate."
+)
+def _(w, velocity, gradient, learning_rate, momentum):
+    velocity = momentum * velocity + learning_rate * gradient
+    return w - learning_rate * velocity, velocity
+
+
+@old_momentum_step.mistake(
+    "You walk uphill: the gradient points up, and so does this velocity. The weights go against it."
+)
+def _(w, velocity, gradient, learning_rate, momentum):
+    velocity = momentum * velocity + gradient
+    return w + learning_rate * velocity, velocity
+
+
+@old_momentum_step.mistake(
+    "The weights move by the old velocity. The velocity is renewed first, and its new value moves "
+    "them."
+)
+def _(w, velocity, gradient, learning_rate, momentum):
+    return w - learning_rate * velocity, momentum * velocity + gradient
+
+
+@old_momentum_step.mistake(
+    "The velocity is right. The weights move by it times the learning rate, which is missing."
+)
+def _(w, velocity, gradient, learning_rate, momentum):
+    velocity = momentum * velocity + gradient
+    return w - velocity, velocity
+
+
+@old_momentum_step.mistake(
+    "Your velocity is an average of old and new, with the gradient weighted by 1 − β. This one "
+    "adds the whole gradient."
+)
+def _(w, velocity, gradient, learning_rate, momentum):
+    velocity = momentum * velocity + (1 - momentum) * gradient
+    return w - learning_rate * velocity, velocity
+
+
+@old_momentum_step.mistake("Both are right, but the other way round: first the weights.")
+def _(w, velocity, gradient, learning_rate, momentum):
+    velocity = momentum * velocity + gradient
+    return velocity, w - learning_rate * velocity
+
+
+# From session to function -----------------------------------------------------------------
+
+
+def _computed_now(mean_entropy, x):
+    result = mean_entropy(x)
+    if isinstance(result, float | np.generic | np.ndarray):
+        raise Reject(
+            "The number came from NumPy or Python: compute it with TensorFlow's functions."
+        )
+    return result
+
+
+_OLD_NAMES = (
+    "One of your names has left TensorFlow 2: the table above has the new one, "
+    "and placeholders have none; what was fed is an argument now."
+)
+
+
+@exercise(
+    use=_computed_now,
+    inputs=[
+        lambda rng: (rng.uniform(0.1, 2, size=(2, 3)),),
+        lambda rng: (rng.uniform(0.1, 2, size=(1, 3)),),
+        lambda rng: (rng.uniform(0.1, 2, size=(5, 3)),),
+    ],
+    hints=[
+        "The placeholder is the argument `x`; session and `feed_dict` have no successor at all.",
+        "`reduction_indices` is called `axis` now, and `keep_dims` has lost its underscore.",
+        "`tf.log` is `tf.math.log`, and `tf.div` of fractions is a plain `/`.",
+    ],
+)
+def mean_entropy(x):
+    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
+    entropy = -tf.reduce_sum(share * tf.math.log(share), axis=1)
+    return tf.reduce_mean(entropy)
+
+
+@mean_entropy.also_correct
+def _(x):
+    total = tf.reduce_sum(x, axis=1)[:, None]
+    surprise = tf.math.log(total) - tf.math.log(x)
+    return tf.reduce_sum(x / total * surprise) / len(x)
+
+
+@mean_entropy.also_correct
+def _(x):
+    logits = tf.math.log(tf.constant(x))
+    losses = tf.nn.softmax_cross_entropy_with_logits(tf.nn.softmax(logits), logits)
+    return tf.reduce_mean(losses)
+
+
+@mean_entropy.mistake(_OLD_NAMES)
+def _(x):
+    return tf.placeholder(tf.float32, [None, 3])
+
+
+@mean_entropy.mistake(_OLD_NAMES)
+def _(x):
+    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
+    return tf.reduce_mean(-tf.reduce_sum(share * tf.log(share), axis=1))
+
+
+@mean_entropy.mistake(_OLD_NAMES)
+def _(x):
+    return tf.div(x, tf.reduce_sum(x, axis=1, keepdims=True))
+
+
+@mean_entropy.mistake(
+    "An argument is still called by its old name: `reduction_indices` is `axis` now, and "
+    "`keep_dims` has become one word."
+)
+def _(x):
+    return tf.reduce_sum(x, reduction_indices=[1], keep_dims=True)
+
+
+@mean_entropy.mistake(
+    "An argument is still called by its old name: `keep_dims` has become one word."
+)
+def _(x):
+    return tf.reduce_sum(x, axis=1, keep_dims=True)
+
+
+@mean_entropy.mistake(
+    "`tf.compat.v1.placeholder` wants a graph, and there is none: what was fed is the argument x."
+)
+def _(x):
+    return tf.compat.v1.placeholder(tf.float32, [None, 3])
+
+
+@mean_entropy.mistake("The minus sign is missing: an entropy is never negative.")
+def _(x):
+    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
+    return tf.reduce_mean(tf.reduce_sum(share * tf.math.log(share), axis=1))
+
+
+@mean_entropy.mistake(
+    "You divide by the total of the whole table. Each row has a total of its own: `axis=1`."
+)
+def _(x):
+    share = x / tf.reduce_sum(x)
+    return tf.reduce_mean(-tf.reduce_sum(share * tf.math.log(share), axis=1))
+
+
+@mean_entropy.mistake(
+    "The shares are those of the columns: rows are added up along `axis=1`, and that is what "
+    "`reduction_indices=[1]` said."
+)
+def _(x):
+    share = x / tf.reduce_sum(x, axis=0, keepdims=True)
+    return tf.reduce_mean(-tf.reduce_sum(share * tf.math.log(share), axis=1))
+
+
+@mean_entropy.mistake(
+    "This is the mean over all the numbers. Within a row they are added up; the mean is over the "
+    "rows."
+)
+def _(x):
+    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
+    return tf.reduce_mean(-share * tf.math.log(share))
+
+
+@mean_entropy.mistake("You have added up the rows; their mean is asked for.")
+def _(x):
+    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
+    return -tf.reduce_sum(share * tf.math.log(share))
+
+
+@mean_entropy.mistake("One entropy a row is right so far; the old program took their mean.")
+def _(x):
+    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
+    return -tf.reduce_sum(share * tf.math.log(share), axis=1)
+
+
+# Minimize ---------------------------------------------------------------------------------
+
+
+def _moved(descend, W, b, X, labels, learning_rate):
+    W, b = tf.Variable(W), tf.Variable(b)
+    result = descend(W, b, X, labels, learning_rate)
+    return ... if result is ... else {"W": W.numpy(), "b": b.numpy()}
+
+
+def _classes(rng, m):
+    """W, b, X, labels, learning_rate for 2 inputs and 3 classes."""
+    W, b, X = rng.normal(size=(2, 3)), rng.normal(size=3), rng.normal(size=(m, 2))
+    return W, b, X, rng.integers(0, 3, size=m), float(rng.uniform(0.2, 0.9))
+
+
+def _mean_loss(W, b, X, labels):
+    return tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, X @ W + b))
+
+
+@exercise(
+    use=_moved,
+    inputs=[lambda rng: _classes(rng, 4), lambda rng: _classes(rng, 1)],
+    hints=[
+        "Inside the tape: the logits, their cross-entropy, its mean.",
+        "`tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)` takes class numbers, and "
+        "`tf.reduce_mean` takes the mean.",
+        "`tape.gradient(loss, [W, b])` gives both gradients at once.",
+        "`W.assign_sub(...)` subtracts from a variable.",
+    ],
+)
+def descend(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        logits = X @ W + b
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
+        loss = tf.reduce_mean(losses)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign_sub(learning_rate * slope_W)
+    b.assign_sub(learning_rate * slope_b)
+
+
+@descend.also_correct
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape(persistent=True) as tape:
+        loss = _mean_loss(W, b, X, labels)
+    for variable in (W, b):
+        variable.assign(variable - learning_rate * tape.gradient(loss, variable))
+
+
+@descend.also_correct
+def _(W, b, X, labels, learning_rate):
+    delta = np.eye(3)[labels] - tf.nn.softmax(X @ W + b).numpy()
+    W.assign_add(learning_rate * X.T @ delta / len(X))
+    b.assign_add(learning_rate * delta.mean(axis=0))
+
+
+@descend.mistake(
+    "The variables have not moved. `W = W - ...` makes the name stand for a new tensor and leaves "
+    "the variable alone: use `assign` or `assign_sub`."
+)
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = _mean_loss(W, b, X, labels)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W = W - learning_rate * slope_W
+    b = b - learning_rate * slope_b
+
+
+@descend.mistake("You walk uphill: a gradient points up, so subtract it.")
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = _mean_loss(W, b, X, labels)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign_add(learning_rate * slope_W)
+    b.assign_add(learning_rate * slope_b)
+
+
+@descend.mistake(
+    "The variables hold the steps alone: `assign` replaces the value. Subtract from it instead."
+)
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = _mean_loss(W, b, X, labels)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign(-learning_rate * slope_W)
+    b.assign(-learning_rate * slope_b)
+
+
+@descend.mistake("The learning rate is missing: the step is the whole gradient.")
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = _mean_loss(W, b, X, labels)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign_sub(slope_W)
+    b.assign_sub(slope_b)
+
+
+@descend.mistake("The weights move, and the biases stay where they were.")
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = _mean_loss(W, b, X, labels)
+    W.assign_sub(learning_rate * tape.gradient(loss, W))
+
+
+@descend.mistake(
+    "W moves before the gradient of b is computed, so that one belongs to the new weights. "
+    "Compute both gradients first, then move both."
+)
+def _(W, b, X, labels, learning_rate):
+    for variable in (W, b):
+        with tf.GradientTape() as tape:
+            loss = _mean_loss(W, b, X, labels)
+        variable.assign_sub(learning_rate * tape.gradient(loss, variable))
+
+
+@descend.mistake(
+    "A tape gives its gradients once. Ask for both in one call, with a list, or make the tape "
+    "persistent."
+)
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = _mean_loss(W, b, X, labels)
+    W.assign_sub(learning_rate * tape.gradient(loss, W))
+    b.assign_sub(learning_rate * tape.gradient(loss, b))
+
+
+@descend.mistake(
+    "The gradient is None, for the loss was computed where the tape does not see it: outside of "
+    "its block, or by NumPy."
+)
+def _(W, b, X, labels, learning_rate):
+    loss = _mean_loss(W, b, X, labels)
+    with tf.GradientTape() as tape:
+        pass
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign_sub(learning_rate * slope_W)
+    b.assign_sub(learning_rate * slope_b)
+
+
+@descend.mistake(
+    "The gradient is None, for the loss was computed where the tape does not see it: outside of "
+    "its block, or by NumPy."
+)
+def _(W, b, X, labels, learning_rate):
+    loss = _mean_loss(W, b, X, labels)
+    with tf.GradientTape() as tape:
+        pass
+    for variable, slope in zip([W, b], tape.gradient(loss, [W, b]), strict=True):
+        variable.assign(variable - learning_rate * slope)
+
+
+@descend.mistake(
+    "Softmax is in twice: the loss takes logits and applies softmax itself (lesson 15)."
+)
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        p = tf.nn.softmax(X @ W + b)
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, p)
+        loss = tf.reduce_mean(losses)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign_sub(learning_rate * slope_W)
+    b.assign_sub(learning_rate * slope_b)
+
+
+@descend.mistake(
+    "Keras's loss takes your logits for probabilities. Say `from_logits=True`, or use the loss of "
+    "`tf.nn` that has logits in its name."
+)
+def _(W, b, X, labels, learning_rate):
+    kind = tf.keras.losses.SparseCategoricalCrossentropy
+    with tf.GradientTape() as tape:
+        loss = kind(dtype="float64")(labels, X @ W + b)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign_sub(learning_rate * slope_W)
+    b.assign_sub(learning_rate * slope_b)
+
+
+@descend.mistake(
+    "The losses of the batch are added up. Take their mean, or the step grows with the batch."
+)
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        logits = X @ W + b
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
+        loss = tf.reduce_sum(losses)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign_sub(learning_rate * slope_W)
+    b.assign_sub(learning_rate * slope_b)
