@@ -57,6 +57,15 @@ EQUIVALENT = {
         "50 → 49": "Any recipe that reaches the target is right.",
         "50 → 51": "Any recipe that reaches the target is right.",
     },
+    "lesson_17.convolve": {
+        "np.zeros → np.ones": "Every place of the table is written afterwards.",
+    },
+    "lesson_17.max_pool": {
+        "np.zeros → np.ones": "Every place of the table is written afterwards.",
+    },
+    "lesson_17.scatter": {
+        "np.stack(moved) → moved": "A list of images is accepted as an array of them.",
+    },
     "lesson_19.keep_what_fits": {
         "v.shape.as_list() → v.shape": "A list and a shape of the same numbers are equal.",
     },

@@ -16,6 +16,7 @@ layers       weights on the links of a network; the planes that units divide; sl
 messages     an error message with its parts marked; the gates that a program passes
 summaries    how numbers are spread, step behind step
 tensors      tensors as blocks of cells; colour pictures with their channels
+windows      a window that slides over an image: what it sees, where it stops, its maps
 histograms   how numbers are spread, panel by panel
 agreement    curves that should be one, a part magnified, how far they are apart
 shares       probabilities as bars, panel by panel
@@ -40,6 +41,7 @@ from utils.plotting.shares import shares
 from utils.plotting.summaries import ridges
 from utils.plotting.surfaces import mountain, tangent
 from utils.plotting.tensors import blocks, channels
+from utils.plotting.windows import feature_maps, places, window
 
 plt.style.use(Path(__file__).with_name("course.mplstyle"))
 
@@ -55,6 +57,7 @@ __all__ = [
     "descent_paths",
     "digits",
     "evidence",
+    "feature_maps",
     "gates",
     "histograms",
     "label_ends",
@@ -63,6 +66,7 @@ __all__ = [
     "network",
     "neurons",
     "pixels",
+    "places",
     "planes",
     "probabilities",
     "ridges",
@@ -74,4 +78,5 @@ __all__ = [
     "tangent",
     "two_groups",
     "weighted_network",
+    "window",
 ]
