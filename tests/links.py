@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 from utils.notebooks.files import read
 
-_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)")
+_LINK = re.compile(r"""\[[^\]]*\]\(([^)\s]+)|<[^>]*\b(?:src|href)="([^"]+)\"""")
 _CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#+ +(.*?)\s*$", re.MULTILINE)
 
@@ -19,7 +19,8 @@ def markdown(page):
 
 def targets(texts):
     """What the links of some Markdown point to, as it is written there."""
-    return [target for text in texts for target in _LINK.findall(_CODE.sub("", text))]
+    found = (target for text in texts for target in _LINK.findall(_CODE.sub("", text)))
+    return [markdown or html for markdown, html in found]
 
 
 def local(page, target):

@@ -90,6 +90,7 @@ def test_a_link_within_the_page_is_followed(course):
 
 def test_pictures_are_links_and_code_is_none(course):
     assert "weights.png" in complaints(course, "weights.png", "![the weights of ten units](LINK)")
+    assert "weights.png" in complaints(course, "weights.png", '| <img src="LINK" width="200"> |')
     assert not complaints(
         course, "weights.png", "write `[text](LINK)`, or\n\n```\n[text](LINK)\n```"
     )
