@@ -57,6 +57,14 @@ EQUIVALENT = {
         "50 → 49": "Any recipe that reaches the target is right.",
         "50 → 51": "Any recipe that reaches the target is right.",
     },
+    "lesson_16.early_stopping": {
+        "2 → 1": "The first epoch is not below itself, so that to begin with it changes nothing.",
+    },
+    "lesson_16.remedy": {
+        "100 → 99": "Any recipe that reaches the target is right.",
+        "32 → 31": "Any recipe that reaches the target is right.",
+        "32 → 33": "Any recipe that reaches the target is right.",
+    },
     "lesson_17.convolve": {
         "np.zeros → np.ones": "Every place of the table is written afterwards.",
     },

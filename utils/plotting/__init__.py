@@ -16,6 +16,8 @@ layers       weights on the links of a network; the planes that units divide; sl
 messages     an error message with its parts marked; the gates that a program passes
 summaries    how numbers are spread, step behind step
 tensors      tensors as blocks of cells; colour pictures with their channels
+training     learning curves; what a remedy gains
+units        what hidden units see: their weights, the images that they answer to
 windows      a window that slides over an image: what it sees, where it stops, its maps
 histograms   how numbers are spread, panel by panel
 agreement    curves that should be one, a part magnified, how far they are apart
@@ -41,6 +43,8 @@ from utils.plotting.shares import shares
 from utils.plotting.summaries import ridges
 from utils.plotting.surfaces import mountain, tangent
 from utils.plotting.tensors import blocks, channels
+from utils.plotting.training import gains, learning_curves
+from utils.plotting.units import responses, weight_rows
 from utils.plotting.windows import feature_maps, places, window
 
 plt.style.use(Path(__file__).with_name("course.mplstyle"))
@@ -58,9 +62,11 @@ __all__ = [
     "digits",
     "evidence",
     "feature_maps",
+    "gains",
     "gates",
     "histograms",
     "label_ends",
+    "learning_curves",
     "message",
     "mountain",
     "network",
@@ -69,6 +75,7 @@ __all__ = [
     "places",
     "planes",
     "probabilities",
+    "responses",
     "ridges",
     "rolls",
     "sampled_directions",
@@ -77,6 +84,7 @@ __all__ = [
     "slopes",
     "tangent",
     "two_groups",
+    "weight_rows",
     "weighted_network",
     "window",
 ]
