@@ -8,6 +8,7 @@ figures      the palette; curves labelled at their ends
 images       digits and weights as pictures
 broadcasting how a smaller table is stretched over a larger one
 classifiers  probabilities, confusion tables, the evidence behind a decision
+devices      which operations ran on which device, and what was sent
 descent      paths over an error surface, directions found from samples
 neurons      two groups of points; what a neuron says over the plane
 surfaces     an error as a mountain over two weights, its slope along one
@@ -32,6 +33,7 @@ from utils.plotting.agreement import agreement
 from utils.plotting.broadcasting import broadcasting
 from utils.plotting.classifiers import confusion, evidence, probabilities
 from utils.plotting.descent import descent_paths, rolls, sampled_directions
+from utils.plotting.devices import devices
 from utils.plotting.figures import PALETTE, curves, label_ends
 from utils.plotting.histograms import histograms
 from utils.plotting.images import digits, signed_images
@@ -59,6 +61,7 @@ __all__ = [
     "confusion",
     "curves",
     "descent_paths",
+    "devices",
     "digits",
     "evidence",
     "feature_maps",

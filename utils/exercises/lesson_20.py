@@ -1,0 +1,464 @@
+"""The exercises of lesson 20, Use many devices."""
+
+import numpy as np
+import tensorflow.compat.v1 as tf
+
+from utils import graphs, placement
+from utils.exercises import Reject, exercise, prediction
+
+# Place two operations ---------------------------------------------------------------------
+
+
+def _run_on_two_cpus(answer, x):
+    """Build what `answer` builds, run it with two CPUs, and tell its value and what ran where."""
+    config = graphs.as_written()
+    config.device_count["CPU"], config.device_count["GPU"] = 2, 0
+    with tf.Graph().as_default() as graph, tf.Session(config=config) as session:
+        given = tf.placeholder(tf.float32, (None,), name="x")
+        built = answer(given)
+        if built is None or built is Ellipsis:
+            return built
+        if getattr(built, "graph", None) is not graph:
+            raise Reject("Return the tensor that you have built from `x` with TensorFlow.")
+        try:
+            trace = placement.trace(session, built, {given: x})
+        except tf.errors.InvalidArgumentError as error:
+            if "Cannot assign a device" not in str(error):
+                raise
+            raise Reject(
+                "A device that you ask for is not there: this session has `/CPU:0` and `/CPU:1`, "
+                "counted from 0."
+            ) from None
+        places = {name: device for device, names in trace.devices.items() for name in names}
+        kinds = {"Sum": "nowhere", "Exp": "nowhere"}
+        for name, device in places.items():
+            kind = graph.get_operation_by_name(name).type
+            if kind in kinds:
+                kinds[kind] = device
+        return {
+            "value": trace.value,
+            "adding up, on": kinds["Sum"],
+            "the exponential, on": kinds["Exp"],
+        }
+
+
+@exercise(
+    use=_run_on_two_cpus,
+    inputs=lambda rng: (rng.uniform(-1, 1, size=rng.integers(2, 6)).astype(np.float32),),
+    draws=2,
+    hints=[
+        "What is built inside `with tf.device(...):` gets that wish. You need two such blocks.",
+        'In the first, `with tf.device("/CPU:0"):`, comes `tf.reduce_sum(x)`.',
+        'In the second, `with tf.device("/CPU:1"):`, comes `tf.exp` of it.',
+    ],
+)
+def spread(x):
+    with tf.device("/CPU:0"):
+        total = tf.reduce_sum(x)
+    with tf.device("/CPU:1"):
+        return tf.exp(total)
+
+
+@spread.also_correct
+def _(x):
+    with tf.device("/CPU:1"):
+        with tf.device("/CPU:0"):
+            total = tf.reduce_sum(x)
+        return tf.exp(total)
+
+
+@spread.mistake(
+    "The two have changed places: `CPU:0` is to add up, `CPU:1` to take the exponential."
+)
+def _(x):
+    with tf.device("/CPU:1"):
+        total = tf.reduce_sum(x)
+    with tf.device("/CPU:0"):
+        return tf.exp(total)
+
+
+@spread.mistake(
+    "Both ran on `CPU:0`, where all goes for which nothing is said. A wish counts for what is "
+    "*built* inside its block: a tensor that exists already stays where it is."
+)
+def _(x):
+    y = tf.exp(tf.reduce_sum(x))
+    with tf.device("/CPU:1"):
+        return y
+
+
+@spread.mistake("Both ran on `CPU:1`. The sum needs a block of its own, with `/CPU:0`.")
+def _(x):
+    with tf.device("/CPU:1"):
+        return tf.exp(tf.reduce_sum(x))
+
+
+@spread.mistake(
+    "The places are right, but this is the sum of the exponentials: first the sum, then one "
+    "exponential of it. The two blocks must also come in that order."
+)
+def _(x):
+    with tf.device("/CPU:1"):
+        powers = tf.exp(x)
+    with tf.device("/CPU:0"):
+        return tf.reduce_sum(powers)
+
+
+@spread.mistake(
+    "A device that you ask for is not there: this session has `/CPU:0` and `/CPU:1`, "
+    "counted from 0."
+)
+def _(x):
+    with tf.device("/CPU:1"):
+        total = tf.reduce_sum(x)
+    with tf.device("/CPU:2"):
+        return tf.exp(total)
+
+
+@spread.mistake("The sum alone is not enough: return its exponential.")
+def _(x):
+    with tf.device("/CPU:0"):
+        return tf.reduce_sum(x)
+
+
+# Average the gradients --------------------------------------------------------------------
+
+
+def _shards(rng, sizes, shape=(2, 3)):
+    return [rng.normal(size=shape) for _ in sizes], list(sizes)
+
+
+@exercise(
+    inputs=[
+        lambda rng: _shards(rng, [int(n) for n in rng.permutation([10, 30, 60])]),
+        lambda rng: _shards(rng, [8, 8]),
+        lambda rng: _shards(rng, [int(rng.integers(1, 9))]),
+        lambda rng: _shards(rng, [int(n) for n in rng.integers(1, 100, size=5)], (4,)),
+    ],
+    hints=[
+        "Each worker's gradient is a mean over its shard. Times the number of its examples, it is "
+        "a sum.",
+        "The sums add up to the sum over the whole batch. What makes a mean of it?",
+        "Divide by the number of all examples, `sum(sizes)`.",
+    ],
+)
+def average_gradients(gradients, sizes):
+    total = sum(sizes[k] * gradients[k] for k in range(len(sizes)))
+    return total / sum(sizes)
+
+
+@average_gradients.also_correct
+def _(gradients, sizes):
+    return np.average(np.array(gradients), axis=0, weights=sizes)
+
+
+@average_gradients.also_correct
+def _(gradients, sizes):
+    shares = np.array(sizes) / np.sum(sizes)
+    return np.tensordot(shares, np.stack(gradients), axes=1)
+
+
+@average_gradients.mistake(
+    "This is the plain average of the workers, a mean of means: a shard of 10 examples gets as "
+    "much say as one of 60. Give each gradient the weight of its examples."
+)
+def _(gradients, sizes):
+    return sum(gradients) / len(gradients)
+
+
+@average_gradients.mistake(
+    "This is the sum over the workers. Each of them brings a mean; their sum is a step as many "
+    "times too long as there are workers."
+)
+def _(gradients, sizes):
+    return sum(gradients)
+
+
+@average_gradients.mistake(
+    "The weights are right. Now it is the sum over all the examples: it would grow with the batch. "
+    "Divide by their number."
+)
+def _(gradients, sizes):
+    return sum(n * g for g, n in zip(gradients, sizes, strict=True))
+
+
+@average_gradients.mistake(
+    "You divide by the number of workers. The weighted gradients add up to a sum over *examples*: "
+    "divide by how many there are of those."
+)
+def _(gradients, sizes):
+    return sum(n * g for g, n in zip(gradients, sizes, strict=True)) / len(sizes)
+
+
+@average_gradients.mistake(
+    "You divide the sum of the means by the number of examples. Each gradient is divided by its "
+    "own number already: undo that first."
+)
+def _(gradients, sizes):
+    return sum(gradients) / sum(sizes)
+
+
+@average_gradients.mistake(
+    "You divide each gradient by its number of examples, which gives small shards the most say. "
+    "It is a mean already: *multiply*."
+)
+def _(gradients, sizes):
+    return sum(g / n for g, n in zip(gradients, sizes, strict=True))
+
+
+@average_gradients.mistake(
+    "This averages all numbers of all workers into one. A gradient has an entry for each weight: "
+    "average over the workers alone."
+)
+def _(gradients, sizes):
+    return np.mean(gradients)
+
+
+@average_gradients.mistake(
+    "The share of each worker is right, and taken twice: the weights m_k / m add up to 1, so "
+    "nothing is left to divide by."
+)
+def _(gradients, sizes):
+    shares = np.array(sizes) / np.sum(sizes)
+    return np.tensordot(shares, np.stack(gradients), axes=1) / len(sizes)
+
+
+# What a worker sends ----------------------------------------------------------------------
+
+traffic = prediction(
+    "Four workers, a gradient of 100 MB, a ring. How many MB does each worker send in a step?",
+    answer=150,
+    wrong={
+        100: "That would be the whole gradient once. Each chunk goes round twice, but not quite: "
+        "once to be added up, once to be handed out.",
+        200: "Almost: twice the gradient is the limit for very many workers. With four, three of "
+        "the four chunks pass through each worker in each half.",
+        300: "In each of the rounds a worker sends one *chunk*, a quarter of the gradient.",
+        400: "That is what all workers together send in half of the rounds, or so: (N − 1)/N · B "
+        "each. What does one send, in both halves?",
+        600: "That is what all four send together: 6 chunks of 25 MB each, times four.",
+        800: "That goes through the cable of a *server*: 2NB. In a ring there is none.",
+        75: "That is one half of the way: the chunks are added up. Then they must be handed out.",
+        50: "Two chunks of 25 MB? Each half of the way has N − 1 = 3 rounds.",
+        25: "That is one chunk, which is sent in one round. How many rounds are there?",
+    },
+    hints=[
+        "A chunk is a quarter of the gradient. In each round each worker sends one chunk.",
+        "There are 2(N − 1) rounds.",
+    ],
+    why="Each worker sends 2(N − 1) = 6 chunks of 100 / 4 = 25 MB.",
+)
+
+# The limit --------------------------------------------------------------------------------
+
+limit = prediction(
+    "4 of 100 minutes cannot be divided. How many times as fast can the training become at most?",
+    answer=25,
+    wrong={
+        96: "96 minutes can be divided, that is so. With very many workers they shrink to nothing. "
+        "What remains, and what share of the whole is it?",
+        100: "That would be so if nothing but one minute remained. How long does the training "
+        "take when the divided part has shrunk to nothing?",
+        24: "96 / 4 compares the divided part with the rest. The speed-up compares the *whole* "
+        "time before with the whole time after.",
+        4: "4 minutes is what remains. By what factor is that shorter than 100?",
+        0.04: "That is the share that stays, s. The limit is 1/s.",
+    },
+    hints=[
+        "With very many workers, how long do the other 96 minutes take?",
+        "Then the whole training takes 4 minutes. Before it took 100.",
+    ],
+    why="The share s = 4/100 stays, so the limit is 1/s = 25, for any number of workers.",
+)
+
+# The speed-up -----------------------------------------------------------------------------
+
+
+def _constants(rng, N):
+    """N, compute, size, bandwidth, latency: such that every term matters."""
+    return (
+        N,
+        float(rng.uniform(0.5, 2)),
+        float(rng.uniform(1e8, 3e8)),
+        float(rng.uniform(0.8e9, 2e9)),
+        float(rng.uniform(0.01, 0.05)),
+    )
+
+
+@exercise(
+    inputs=[
+        lambda rng: _constants(rng, int(rng.integers(2, 5))),
+        lambda rng: _constants(rng, 1),
+        lambda rng: _constants(rng, int(rng.integers(10, 1000))),
+    ],
+    hints=[
+        "Start with the three terms of T(N), one line each.",
+        "`compute / N`; `2 * (N - 1) / N * size / bandwidth`; `2 * (N - 1) * latency`.",
+        "The speed-up is the time of one worker over the time of N.",
+    ],
+)
+def predicted_speed_up(N, compute, size, bandwidth, latency):
+    sending = 2 * (N - 1) / N * size / bandwidth
+    waiting = 2 * (N - 1) * latency
+    return compute / (compute / N + sending + waiting)
+
+
+@predicted_speed_up.also_correct
+def _(N, compute, size, bandwidth, latency):
+    a_round = size / N / bandwidth + latency
+    return N / (1 + N * 2 * (N - 1) * a_round / compute)
+
+
+@predicted_speed_up.mistake(
+    "This is T(N), a time in seconds. The speed-up says how many times as fast: T(1) / T(N)."
+)
+def _(N, compute, size, bandwidth, latency):
+    return compute / N + 2 * (N - 1) / N * size / bandwidth + 2 * (N - 1) * latency
+
+
+@predicted_speed_up.mistake("Upside down: a speed-up of more than 1 is faster. T(1) stands above.")
+def _(N, compute, size, bandwidth, latency):
+    time = compute / N + 2 * (N - 1) / N * size / bandwidth + 2 * (N - 1) * latency
+    return time / compute
+
+
+@predicted_speed_up.mistake(
+    "The latency is missing: each of the 2(N − 1) rounds begins with a wait, however short its "
+    "message."
+)
+def _(N, compute, size, bandwidth, latency):
+    return compute / (compute / N + 2 * (N - 1) / N * size / bandwidth)
+
+
+@predicted_speed_up.mistake(
+    "The bytes are missing: only the wait at the start of each round is there."
+)
+def _(N, compute, size, bandwidth, latency):
+    return compute / (compute / N + 2 * (N - 1) * latency)
+
+
+@predicted_speed_up.mistake(
+    "You count the latency once. The rounds come one after the other, and each waits anew: "
+    "2(N − 1) times."
+)
+def _(N, compute, size, bandwidth, latency):
+    return compute / (compute / N + 2 * (N - 1) / N * size / bandwidth + latency)
+
+
+@predicted_speed_up.mistake(
+    "In each round a worker sends the *whole* gradient. It sends a chunk, the N-th part."
+)
+def _(N, compute, size, bandwidth, latency):
+    return compute / (compute / N + 2 * (N - 1) * (size / bandwidth + latency))
+
+
+@predicted_speed_up.mistake(
+    "The 2 is missing: the chunks go round once to be added up and once to be handed out, with "
+    "N − 1 rounds each."
+)
+def _(N, compute, size, bandwidth, latency):
+    return compute / (compute / N + (N - 1) / N * size / bandwidth + (N - 1) * latency)
+
+
+@predicted_speed_up.mistake(
+    "The computing is not divided: with N workers each has the N-th part of the batch."
+)
+def _(N, compute, size, bandwidth, latency):
+    return compute / (compute + 2 * (N - 1) / N * size / bandwidth + 2 * (N - 1) * latency)
+
+
+@predicted_speed_up.mistake(
+    "You multiply by the bandwidth. Bytes divided by bytes a second are seconds."
+)
+def _(N, compute, size, bandwidth, latency):
+    return compute / (compute / N + 2 * (N - 1) / N * size * bandwidth + 2 * (N - 1) * latency)
+
+
+@predicted_speed_up.mistake(
+    "With N = 1 nothing is sent, and the speed-up is 1: there are 2(N − 1) rounds, not 2N."
+)
+def _(N, compute, size, bandwidth, latency):
+    return compute / (compute / N + 2 * size / bandwidth + 2 * N * latency)
+
+
+@predicted_speed_up.mistake(
+    "This is the ring's formula with a server's bytes: through one cable go 2NB. In a ring each "
+    "worker sends 2(N − 1)/N · B."
+)
+def _(N, compute, size, bandwidth, latency):
+    return compute / (compute / N + 2 * N * size / bandwidth + 2 * (N - 1) * latency)
+
+
+# A batch for 32 workers -------------------------------------------------------------------
+
+_N, _LATENCY, _BANDWIDTH, _EXAMPLE = 32, 0.2e-3, 1e9, 0.2e-3
+_SIZE = 4 * (784 * 2000 + 2000 * 2000 + 2000 * 10)
+
+
+def _speed_up(m):
+    compute = m * _EXAMPLE
+    sending = 2 * (_N - 1) / _N * _SIZE / _BANDWIDTH + 2 * (_N - 1) * _LATENCY
+    return compute / (compute / _N + sending)
+
+
+def _judge_batch(m):
+    m = np.asarray(m)
+    if m.shape != () or m.dtype.kind not in "iuf":
+        return "Return one number, the examples in a batch."
+    m = float(m)
+    if m <= 0 or m % 100:
+        return "Return a positive multiple of 100."
+    reached = _speed_up(m)
+    if reached < _N / 2:
+        return (
+            f"With {m:.0f} examples, 32 workers are {reached:.1f} times as fast. A larger batch "
+            "gives them more to compute between two exchanges."
+        )
+    if _speed_up(m - 100) >= _N / 2:
+        return (
+            f"With {m:.0f} examples, 32 workers are {reached:.1f} times as fast: more than asked "
+            "for. There is a smaller batch that does."
+        )
+    return None
+
+
+@exercise(
+    inputs=lambda rng: (),
+    judge=_judge_batch,
+    hints=[
+        "Try some: `speed_up(32, 2000)`, `speed_up(32, 10_000)`.",
+        "16 of 32 means that half of the time goes into computing: m · example / 32 must be as "
+        "long as `communication(32)`.",
+        "A loop over `range(100, 20_000, 100)` finds the first that reaches 16.",
+    ],
+)
+def large_batch():
+    return 9000
+
+
+@large_batch.also_correct
+def _():
+    exchange = 2 * (_N - 1) * (_SIZE / _N / _BANDWIDTH + _LATENCY)
+    return 100 * int(np.ceil(_N * exchange / _EXAMPLE / 100))
+
+
+@large_batch.mistake(
+    "With 1000 examples, 32 workers are 3.2 times as fast. A larger batch gives them more to "
+    "compute between two exchanges."
+)
+def _():
+    return 1000
+
+
+@large_batch.mistake(
+    "With 32000 examples, 32 workers are 25.0 times as fast: more than asked for. There is a "
+    "smaller batch that does."
+)
+def _():
+    return 32000
+
+
+@large_batch.mistake("Return a positive multiple of 100.")
+def _():
+    exchange = 2 * (_N - 1) * (_SIZE / _N / _BANDWIDTH + _LATENCY)
+    return _N * exchange / _EXAMPLE

@@ -1,0 +1,66 @@
+"""Where each operation of a graph runs, and what is sent between devices (lesson 20)."""
+
+from typing import NamedTuple
+
+import tensorflow.compat.v1 as tf
+
+
+class Trace(NamedTuple):
+    """One run of a session.
+
+    Attributes
+    ----------
+    value : object
+        What was fetched.
+    devices : dict of str to list of str
+        The operations that ran on each device, in the order of the graph, without those that
+        TensorFlow adds. A device is named by its end: "CPU:1", or "worker 0 CPU:0".
+    sent : list of (str, str, str)
+        The tensors that went from one device to another: the operation that made it, the
+        device that it left, and the one that it reached.
+    """
+
+    value: object
+    devices: dict
+    sent: list
+
+
+def trace(session, fetches, feed_dict=None):
+    """Run `fetches` and read from TensorFlow's record what ran where; return a `Trace`.
+
+    Make the session with `config=graphs.as_written()`, or what TensorFlow optimises away is
+    missing.
+    """
+    record = tf.RunMetadata()
+    options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE, output_partition_graphs=True)
+    value = session.run(fetches, feed_dict, options=options, run_metadata=record)
+    ran = {}
+    for device in record.step_stats.dev_stats:
+        for node in device.node_stats:
+            ran[node.node_name] = short_name(device.device)
+    devices = {}
+    for name in (operation.name for operation in session.graph.get_operations()):
+        if name in ran:
+            devices.setdefault(ran[name], []).append(name)
+    sent = set()
+    for part in record.partition_graphs:
+        for node in part.node:
+            if node.op in ("_Send", "_HostSend"):
+                ends = (node.attr[key].s.decode() for key in ("send_device", "recv_device"))
+                source, target = map(short_name, ends)
+                if source != target:
+                    sent.add((_made_by(node.input[0]), source, target))
+    return Trace(value, devices, sorted(sent))
+
+
+def _made_by(tensor):
+    """The operation that made a tensor; for what is fed, the operation that it is fed to."""
+    name = tensor.partition(":")[0]
+    return name.removeprefix("_recv_").rpartition("_")[0] if name.startswith("_recv_") else name
+
+
+def short_name(device):
+    """The end of a device's name: "CPU:0" on this machine, "worker 0 CPU:0" in a cluster."""
+    spec = tf.DeviceSpec.from_string(device)
+    end = f"{spec.device_type}:{spec.device_index}"
+    return end if spec.job == "localhost" else f"{spec.job} {spec.task} {end}"
