@@ -125,7 +125,8 @@ def planted():
         figures = [one for one in shown if one.keys[-1] == FIGURE]
         texts = [one for one in shown if one.keys[-1] != FIGURE]
         found += lies_in_text(path, texts, rng)
-        found += lies_in_figures(path, figures, rng, order * FIGURES)
+        if figures:
+            found += lies_in_figures(path, figures, rng, order * FIGURES)
     return found
 
 
