@@ -10,6 +10,8 @@ scratch      temporary folders, gone when the kernel ends
 board        a real TensorBoard: started, asked over HTTP, ended
 processes    fresh Python processes with TensorFlow imported, which always end
 messages     print an error as it concerns the reader
+clusters     servers and workers on this machine, each with a port of its own
+placement    where the operations of a graph ran, and what was sent
 exercises    exercises that know the typical mistakes
 notebooks    execute lessons, store them, compare them; warm kernels; lab, test, refresh
 setup        make .venv: what course.py does before anything is installed

@@ -1,8 +1,12 @@
 """Where each operation of a graph runs, and what is sent between devices (lesson 20)."""
 
+import re
 from typing import NamedTuple
 
 import tensorflow.compat.v1 as tf
+
+# How TensorFlow names what a run is fed: in this process, and in a server.
+_FED = re.compile(r"_arg_(.+)_\d+_\d+|_recv_(.+)_\d+")
 
 
 class Trace(NamedTuple):
@@ -56,7 +60,8 @@ def trace(session, fetches, feed_dict=None):
 def _made_by(tensor):
     """The operation that made a tensor; for what is fed, the operation that it is fed to."""
     name = tensor.partition(":")[0]
-    return name.removeprefix("_recv_").rpartition("_")[0] if name.startswith("_recv_") else name
+    fed = _FED.fullmatch(name)
+    return fed[1] or fed[2] if fed else name
 
 
 def short_name(device):
