@@ -14,7 +14,9 @@ from utils import processes
 # proxy, should the network have one.
 os.environ.setdefault("no_grpc_proxy", "localhost,127.0.0.1")
 
-_NO_GPU = {"CUDA_VISIBLE_DEVICES": "-1"}
+# XLA, where somebody has switched it on for all, cannot compile for a CPU in a cluster (TensorFlow
+# 2.21: "Multiple CPU devices").
+_ENVIRONMENT = {"CUDA_VISIBLE_DEVICES": "-1", "TF_XLA_FLAGS": ""}
 _TAKEN = "Could not start gRPC server"
 _TRIALS = 5
 
@@ -68,7 +70,7 @@ def running(serve, **jobs):
         cluster = {job: _addresses(ports, count) for job, count in jobs.items()}
         started = [
             stack.enter_context(
-                processes.running(serve, _NO_GPU, cluster=cluster, job=job, task=task)
+                processes.running(serve, _ENVIRONMENT, cluster=cluster, job=job, task=task)
             )
             for job, count in jobs.items()
             for task in range(count)
@@ -94,7 +96,7 @@ def together(function, workers, **names):
         started = []
         for task in range(workers):
             config = {"cluster": cluster, "task": {"type": "worker", "index": task}}
-            environment = {**_NO_GPU, "TF_CONFIG": json.dumps(config)}
+            environment = {**_ENVIRONMENT, "TF_CONFIG": json.dumps(config)}
             process = processes.running(function, environment, task=task, **names)
             started.append(stack.enter_context(process))
         return processes.results(started)
