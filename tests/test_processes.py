@@ -248,6 +248,27 @@ def test_an_import_in_the_background_serves_later_processes_or_ends(tmp_path, is
     wait_until(lambda: not folder.exists())
 
 
+CLOSING = """
+import os, time
+from utils.processes import starting
+starting.PRELOAD = starting.PRELOAD[:2]
+starting.run("")
+from multiprocessing.util import get_temp_dir
+print(get_temp_dir(), flush=True)
+os.closerange(3, 256)
+while True:
+    time.sleep(0.01)
+"""
+
+
+@linux
+def test_the_folder_goes_when_files_are_closed_before_the_end_is_told():
+    with python(CLOSING) as owner:
+        folder = Path(owner.stdout.readline().decode().strip())
+        wait_until(lambda: not folder.exists())
+        assert owner.poll() is None
+
+
 CELL = """
 from utils import processes
 from utils.processes import starting

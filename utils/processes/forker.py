@@ -4,6 +4,7 @@ The first module that this process imports. `multiprocessing` ends it too, but o
 imports, and leaves its socket behind when the process that owns it is killed.
 """
 
+import atexit
 import os
 import shutil
 import signal
@@ -27,6 +28,9 @@ def attend_owner():
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, end)
+    # The files of a process are closed just before its end is told: `multiprocessing` may notice
+    # first, and while Python shuts down it no longer answers to signals.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     end_with_parent(int(owner), signal.SIGTERM)
 
 
