@@ -1,16 +1,19 @@
 """Errors told to readers, and lesson 21, which is made of them."""
 
+import ast
 import contextlib
 import io
 import re
 from pathlib import Path
 
 import pytest
+import tensorflow as tf2
 
 from utils import plotting
 from utils.exercises import lesson_21
 from utils.messages import caught, told
 from utils.notebooks.files import read
+from utils.plotting.messages import GATES
 
 LESSON = Path(__file__).parents[1] / "notebooks" / "21_fix_errors.ipynb"
 
@@ -81,7 +84,7 @@ def test_a_block_that_no_longer_fails_is_noticed():
 
 def test_a_mark_that_the_message_lacks_is_noticed():
     with pytest.raises(ValueError, match="'h' is not in the message"):
-        plotting.message("Node: 'g'", [("h", "the node")])
+        plotting.message("Node: 'g'", [("h", 2, "the node")])
 
 
 # The programs of its exercises --------------------------------------------------------------
@@ -131,7 +134,7 @@ def entries():
 @pytest.fixture(scope="module")
 def index():
     """The rows of the index: words and anchor."""
-    source = next(c.source for c in read(LESSON).cells if "## index of messages" in c.source)
+    source = next(c.source for c in read(LESSON).cells if "## 32 messages in one index" in c.source)
     row = r"^\| (.*?) \| \[\d+\]\(#(.*?)\) \| \[\d+\]\(\d\d_\w+\.ipynb\) \|$"
     return re.findall(row, source, re.MULTILINE)
 
@@ -150,7 +153,52 @@ def test_the_words_of_the_index_stand_in_their_entries(entries, index):
                 assert all(piece in text for piece in wanted.split(", '")), (words, anchor)
 
 
-def test_every_entry_is_at_one_gate(entries):
+@pytest.fixture(scope="module")
+def messages():
+    """The messages that the page shows, without line breaks: pairs of an entry and a message."""
+    found, number = [], None
+    for cell in read(LESSON).cells:
+        for line in cell.source.splitlines() if cell.cell_type == "markdown" else ():
+            if line.startswith("#"):
+                title = re.match(r"### (\d+) ", line)
+                number = title and int(title[1])
+        printed = "".join(output.get("text", "") for output in cell.get("outputs", []))
+        if number:
+            told = re.split(r"^(?=\w+Error: )", printed, flags=re.MULTILINE)[1:]
+            found += [(number, " ".join(text.split())) for text in told]
+    return found
+
+
+def test_every_message_is_found_by_words_of_the_index(messages, index):
+    for number, message in messages:
+        words = [w for w, anchor in index if anchor.startswith(f"{number}-")]
+        assert any(w.split("'")[0].lower() in message.lower() for w in words), message
+
+
+@pytest.fixture(scope="module")
+def gates():
+    """The numbers of the entries at each gate, as the lesson draws them."""
     source = next(c.source for c in read(LESSON).cells if "plotting.gates(" in c.source)
-    numbers = [int(n) for row in re.findall(r"\[([\d, ]+)\]", source) for n in row.split(",")]
+    return ast.literal_eval(source.strip().removeprefix("plotting.gates"))
+
+
+RARE = {"AssertionError", "NotImplementedError", "OperatorNotAllowedInGraphError"}
+
+
+def test_classes_at_a_gate_are_those_of_its_messages(messages, gates):
+    for name, numbers in gates.items():
+        named = set(GATES[name].split())
+        for number in numbers if name != "result" else ():
+            raised = {text.split(":")[0] for n, text in messages if n == number}
+            of_tf = {c for c in raised if hasattr(tf2.errors, c)}
+            assert raised & (RARE | named) or (name == "run" and raised == of_tf), number
+
+
+def test_gates_that_are_none_are_noticed():
+    with pytest.raises(ValueError, match="The gates are import, build, hand over, run, result"):
+        plotting.gates({"build": [1]})
+
+
+def test_every_entry_is_at_one_gate(entries, gates):
+    numbers = [number for stopped in gates.values() for number in stopped]
     assert sorted(numbers) == list(range(1, len(entries) + 1))

@@ -30,10 +30,10 @@ with tf.Graph().as_default(), tf.Session() as sess:
     "late_variable": """\
 with tf.Graph().as_default(), tf.Session() as sess:
     w = tf.Variable(5.0, name="w")
-    loss = tf.square(w - 3.0)
-    sess.run(tf.global_variables_initializer())
+    start = tf.global_variables_initializer()
     optimizer = tf.train.MomentumOptimizer(0.1, momentum=0.9)
-    train = optimizer.minimize(loss)
+    train = optimizer.minimize(2.0 * w)
+    sess.run(start)
     sess.run(train)
     print(sess.run(w))
 """,
@@ -145,9 +145,9 @@ CURES = {
     "old_program": {1: "import tensorflow.compat.v1 as tf"},
     "branch": {5: "    scale = tf.where(size > 1.0, inverse, tf.constant(1.0))"},
     "late_variable": {
-        4: "    optimizer = tf.train.MomentumOptimizer(0.1, momentum=0.9)",
-        5: "    train = optimizer.minimize(loss)",
-        6: "    sess.run(tf.global_variables_initializer())",
+        3: "    optimizer = tf.train.MomentumOptimizer(0.1, momentum=0.9)",
+        4: "    train = optimizer.minimize(2.0 * w)",
+        5: "    start = tf.global_variables_initializer()",
     },
     "hungry": {9: "    print(sess.run(loss, {X: [[1.0, 2.0]], Y: [[3.0]]}))"},
     "overwritten": {8: "        _, loss_now = sess.run([train, loss])"},
@@ -252,19 +252,21 @@ late_variable = prediction(
             1: _WITH,
             2: "`w` is initialized: the initializer comes after it. The operation of the message "
             "uses another variable as well.",
-            3: "The loss makes no variable.",
-            5: "Momentum needs a memory, a variable for each weight. It may have one. But when are "
-            "variables initialized?",
-            6: "Right: `minimize` makes a variable, the memory of the momentum. It is no fault to "
-            "make it. When are variables initialized?",
+            4: "Momentum needs a memory, a variable for each weight. It may have one. But which "
+            "variables does `start` know?",
+            5: "`minimize` makes a variable, the memory of the momentum. It is no fault to make "
+            "it. But which variables does `start` know?",
+            6: "The initializer *runs* where it should, after everything that needs a value. When "
+            "was it *built*, and which variables were there?",
             7: "Here the program stops: the step reads the memory of the momentum, which has no "
-            "value yet. Which line should have given it one?",
+            "value yet. Which line should have seen to that?",
             8: "The program never comes to this line.",
         },
         hints=[
-            "The operation is `Momentum/update_w`: what the optimizer does to `w`.",
-            "`minimize` makes that memory, a variable, in line 6. Which line gives values to "
-            "variables, and to which?",
+            "The operation is `Momentum/update_w`: what the optimizer does to `w`. It needs the "
+            "momentum's memory, a variable that `minimize` makes.",
+            "An initializer sets the variables that exist when it is *built*, however late it "
+            "runs.",
         ],
         why="`global_variables_initializer` knows the variables that exist when it is built, so it "
         "belongs below the optimizer.",
