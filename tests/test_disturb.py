@@ -97,3 +97,10 @@ def test_convolutions_are_disturbed_and_whole_numbers_are_not(disturbed):
     disturbed()
     assert 1e-5 < moved(before, convolve()) < 2 * RELATIVE
     assert np.array_equal(tf.constant([[2, 3]]) @ tf.constant([[4], [5]]), [[23]])
+
+
+def test_float64_moves_as_much_less_as_it_is_more_precise(disturbed):
+    factors = np.linspace(1, 2, 12).reshape(3, 4), np.linspace(-2, -1, 8).reshape(4, 2)
+    before = tf.matmul(*factors)
+    disturbed()
+    assert 0 < moved(before, tf.matmul(*factors)) < 1e-8 * RELATIVE

@@ -9,6 +9,7 @@ import functools
 import importlib
 from weakref import WeakKeyDictionary
 
+import numpy as np
 import tensorflow as tf
 
 # Kinds of operations, and the functions that make them: those that TensorFlow's own gradients
@@ -20,12 +21,15 @@ KINDS = {
     "Conv2DBackpropInput": ("gen_nn_ops", "conv2d_backprop_input"),
     "Conv2DBackpropFilter": ("gen_nn_ops", "conv2d_backprop_filter"),
 }
-_FLOATS = (tf.float32, tf.float64)
+# By how much less than float32's the results of a type move.
+_FLOATS = {tf.float32: 1.0, tf.float64: float(np.finfo(np.float64).eps / np.finfo(np.float32).eps)}
 _FREQUENCY = 12345.0  # results that differ a little get noise that differs much
 
 
 def disturb(relative):
-    """Move every float result of the operations in `KINDS` by up to `relative` of itself.
+    """Move every float32 result of the operations in `KINDS` by up to `relative` of itself.
+
+    Results in float64 move as much less as they are more precise.
 
     The noise depends on nothing but the result, so that a run can be repeated. Interactive
     sessions, and those on another machine, stay as they are.
@@ -44,7 +48,7 @@ def functions():
 
 
 def _noise(result, relative):
-    return tf.stop_gradient(relative * result * tf.sin(_FREQUENCY * result))
+    return tf.stop_gradient(_FLOATS[result.dtype] * relative * result * tf.sin(_FREQUENCY * result))
 
 
 def _disturbed(operation, relative):

@@ -18,10 +18,13 @@ OWNER = "COURSE_PROCESSES_OWNER"
 def attend_owner():
     """End this process, and remove its folder, when the process that owns it ends."""
     owner, folder = os.environ.pop(OWNER).split(" ", 1)
+    owner = int(owner)
 
     def end(*_):
-        shutil.rmtree(folder, ignore_errors=True)
-        os._exit(0)
+        # The signal also comes when only the thread ends that has started this process.
+        if os.getppid() != owner:
+            shutil.rmtree(folder, ignore_errors=True)
+            os._exit(0)
 
     # Out of reach of signals to the group of its owner: an interrupt is meant for a cell, and
     # a group that is killed could not remove a folder.
@@ -31,7 +34,7 @@ def attend_owner():
     # The files of a process are closed just before its end is told: `multiprocessing` may notice
     # first, and while Python shuts down it no longer answers to signals.
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    end_with_parent(int(owner), signal.SIGTERM)
+    end_with_parent(owner, signal.SIGTERM)
 
 
 if OWNER in os.environ:
