@@ -124,6 +124,14 @@ def _(h):
     return h * (h > 0)
 
 
+@relu.mistake(
+    "A loop over h takes a table row by row, and finds nothing to loop over in a single number. "
+    "NumPy has a function that compares number by number, whatever the shape."
+)
+def _(h):
+    return [x if x > 0 else 0 for x in h]
+
+
 @relu.mistake("That is the sigmoid. ReLU has no exponential: it compares h with 0.")
 def _(h):
     return 1 / (1 + np.exp(-np.asarray(h, dtype=float)))
@@ -146,6 +154,8 @@ survives = prediction(
         4**9: "That is nine layers. On the way back to the weights of the first, all ten slopes "
         "come in.",
         4**11: "One layer too many: the outputs have no activation here.",
+        10**7: "That is about what the lesson measures. Asked is the best case, a slope of 0.25 in "
+        "every layer.",
         10**10: "The factor at each layer is the largest slope of the sigmoid, not a tenth.",
         1: "That holds for tanh and ReLU at their best. The sigmoid's slope at 0 is smaller than "
         "1.",
@@ -337,6 +347,8 @@ def _judge_recipe(recipe):
     said = f"{dead} of {_UNITS} units are positive for no digit, and the error is {E:.2f}."
     if dead > _MOST_DEAD and bias < -0.5:
         return f"{said} The first biases are so low that units start out silent."
+    if dead > _MOST_DEAD and bias > 0.5:
+        return f"{said} Such high first biases make units loud, and the first steps too large."
     if dead > _MOST_DEAD:
         return f"{said} The first steps are too large, and throw units out of reach of all digits."
     if _GOAL <= E and rate < 0.06:
@@ -406,6 +418,14 @@ def _():
 )
 def _():
     return {"learning_rate": 0.1, "first_bias": 0.0, "leak": 1.0}
+
+
+@recipe.mistake(
+    "With first biases of 1 all units are loud at once, the first steps are too large, and throw "
+    "most units out of reach."
+)
+def _():
+    return {"learning_rate": 0.1, "first_bias": 1.0, "leak": 0.1}
 
 
 # Temperature ------------------------------------------------------------------------------
@@ -488,6 +508,15 @@ _NO_SHIFT = (
 def _(Z):
     exp = np.exp(Z)
     return exp / exp.sum(axis=1, keepdims=True)
+
+
+@softmax_rows.mistake(
+    "You subtract the largest score above the line and not below it: a shift cancels only where "
+    "all exponentials have it."
+)
+def _(Z):
+    exp = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return exp / np.exp(Z).sum(axis=1, keepdims=True)
 
 
 @softmax_rows.mistake(
