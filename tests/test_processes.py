@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -248,25 +249,26 @@ def test_an_import_in_the_background_serves_later_processes_or_ends(tmp_path, is
     wait_until(lambda: not folder.exists())
 
 
-CLOSING = """
-import os, time
+KILLED = """
 from utils.processes import starting
 starting.PRELOAD = starting.PRELOAD[:2]
-starting.run("")
-from multiprocessing.util import get_temp_dir
-print(get_temp_dir(), flush=True)
-os.closerange(3, 256)
-while True:
-    time.sleep(0.01)
+starting.prepare()
+print("prepared", flush=True)
+input()
 """
 
 
 @linux
-def test_the_folder_goes_when_files_are_closed_before_the_end_is_told():
-    with python(CLOSING) as owner:
-        folder = Path(owner.stdout.readline().decode().strip())
-        wait_until(lambda: not folder.exists())
-        assert owner.poll() is None
+@pytest.mark.parametrize("delay", [0, 0.03, 0.3])
+def test_a_group_killed_while_the_forking_process_starts_leaves_nothing(tmp_path, delay):
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    options = {"env": environment, "stdin": subprocess.PIPE, "start_new_session": True}
+    with python(KILLED, **options) as owner:
+        assert owner.stdout.readline() == b"prepared\n"
+        assert list(tmp_path.iterdir())
+        time.sleep(delay)
+        os.killpg(owner.pid, signal.SIGKILL)
+    wait_until(lambda: not list(tmp_path.iterdir()))
 
 
 CELL = """

@@ -25,7 +25,6 @@ def run(sender, name, text, names, environment, forked):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if forked:
         end_with_parent(os.getppid(), signal.SIGKILL)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         if "numpy" in sys.modules:  # Python's own generator seeds itself anew after a fork
             sys.modules["numpy"].random.seed()
     else:

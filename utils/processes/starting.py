@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import functools
 import inspect
 import multiprocessing
 import multiprocessing.forkserver
@@ -11,6 +12,7 @@ import sys
 import textwrap
 import types
 
+from utils import scratch
 from utils.processes import child
 from utils.processes.forker import OWNER
 from utils.processes.process import Process
@@ -30,12 +32,18 @@ def prepare():
     """
     if METHOD == "forkserver":
         multiprocessing.get_context(METHOD).set_forkserver_preload(PRELOAD)
-        # Read by `forker`: whose end to wait for, and what to remove then.
-        os.environ[OWNER] = f"{os.getpid()} {multiprocessing.util.get_temp_dir()}"
+        _clean_up_after_a_kill()
+        os.environ[OWNER] = str(os.getpid())
         try:
             multiprocessing.forkserver.ensure_running()
         finally:
             del os.environ[OWNER]
+
+
+@functools.cache
+def _clean_up_after_a_kill():
+    """`multiprocessing` removes the folder of its socket only where this process may exit."""
+    return scratch.remove_after_end(multiprocessing.util.get_temp_dir())
 
 
 def run(program, environment=None, **names):
