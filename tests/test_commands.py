@@ -142,6 +142,11 @@ def test_refresh_says_which_lesson_failed(lessons, monkeypatch, capsys):
     assert capsys.readouterr().err == "01_meet_it.ipynb was not stored.\n"
 
 
+def test_what_is_no_command_runs_nothing(lessons):
+    with pytest.raises(SystemExit, match="no command '--help': choose one of lab, test, refresh"):
+        commands.main(["--help"])
+
+
 def test_the_module_runs_a_command():
     command = [sys.executable, "-m", "utils.notebooks", "lab", "99"]
     result = subprocess.run(command, capture_output=True, text=True)

@@ -14,6 +14,7 @@ from utils.notebooks.lessons import LessonError
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ROOT / "notebooks"
+COMMANDS = ("lab", "test", "refresh", "bench")
 COLD = "--cold"  # ordinary kernels, since a fork can hide a missing seed
 NUMERICS = "--numerics"  # lessons under other arithmetic
 OFFLINE = "--offline"  # without network
@@ -106,6 +107,8 @@ def ignore_interrupts():
 def main(arguments):
     """Run one command of the course; return its exit code."""
     command, *arguments = arguments
+    if command not in COMMANDS:
+        raise SystemExit(f"There is no command {command!r}: choose one of {', '.join(COMMANDS)}.")
     if OFFLINE in arguments:
         arguments.remove(OFFLINE)
         return run(offline.cut_off([sys.executable, "-m", "utils.notebooks", command, *arguments]))
