@@ -43,7 +43,7 @@ def train(
     hidden: nodes in the hidden layer. size: examples in a mini-batch. seed: of the first
     weights and of the order of the examples.
 
-    Stochastic gradient descent on the squared error of sigmoid units, by back-propagation:
+    Stochastic gradient descent on the squared error of sigmoid units, by backpropagation:
     Rumelhart, Hinton, Williams, "Learning representations by back-propagating errors" (1986).
     """
     rng = np.random.default_rng(seed)
