@@ -97,6 +97,22 @@ def _(n, k, stride, padding):
     return (n - k) // stride + 1 + 2 * padding
 
 
+@output_size.mistake(
+    "`//` comes before + and −, so only a part has been divided. Put brackets around everything "
+    "that the stride divides."
+)
+def _(n, k, stride, padding):
+    return n + 2 * padding - k // stride + 1
+
+
+@output_size.mistake(
+    "You count the first place twice: n − (k − 1) counts it already, and so does the + 1 at the "
+    "end. The steps are those that fit into n + 2 · padding − k."
+)
+def _(n, k, stride, padding):
+    return (n + 2 * padding - (k - 1)) // stride + 1
+
+
 @output_size.mistake("You multiply by the stride: longer steps would give more places. Divide.")
 def _(n, k, stride, padding):
     return (n + 2 * padding - k) * stride + 1
@@ -373,6 +389,16 @@ def _(x, size):
 
 
 @max_pool.mistake(
+    "You make as many blocks as there should be, but each begins one pixel after the last. Block r "
+    "begins at row r · size, and so for the columns."
+)
+def _(x, size):
+    rows, columns = np.array(x.shape) // size
+    windows = np.lib.stride_tricks.sliding_window_view(x, (size, size))
+    return windows.max(axis=(2, 3))[:rows, :columns]
+
+
+@max_pool.mistake(
     "You keep the first number of each block without a look at the others. Keep the largest."
 )
 def _(x, size):
@@ -468,6 +494,14 @@ def _(height, width, n_in, n_out):
 )
 def _(height, width, n_in, n_out):
     return height * width * n_in + 1
+
+
+@count_parameters.mistake(
+    "The biases are right. But you have counted the weights of one kernel; there is a kernel for "
+    "each channel that goes out."
+)
+def _(height, width, n_in, n_out):
+    return height * width * n_in + n_out
 
 
 @count_parameters.mistake(
@@ -643,7 +677,10 @@ _DIAGONAL = (
     "Down and to the right you shift by the same number, so all digits move along a diagonal. Draw "
     "two numbers for each image."
 )
-_ONE_AXIS = "Your digits move in one direction only. Draw two shifts, down and to the right."
+_ONE_AXIS = (
+    "Your digits move in one direction only. Draw two shifts, down and to the right; the rows and "
+    "columns of one image are its axes 0 and 1."
+)
 _BOTH_WAYS = "Your digits move in one way only. From −reach to reach: also up, and to the left."
 _LAST_MISSING = (
     "A shift of +reach never comes: `rng.integers(low, high)` stops before `high`. Add 1 to it."
