@@ -565,7 +565,7 @@ def _(a, chances, keep, training):
 
 # A remedy for 100 digits --------------------------------------------------------------------
 
-_TARGET = 0.92
+_TARGET = 0.88
 _LIMITS = {"hidden": (1, 64), "epochs": (1, 100), "decay": (0, 1), "keep_pixels": (0.1, 1)}
 
 
@@ -645,9 +645,9 @@ def _judge_remedy(given):
     if training > 0.5:
         advice = "It has not even learned its 100 digits: a little less of the remedy, or more time"
     else:
-        advice = "It knows its 100 digits better than it should: more of a remedy, or less time"
+        advice = "It knows its 100 digits too well: another remedy besides, or less time"
     return (
-        f"The training loss is {training:.2f} and the validation loss {validation:.2f}, not yet "
+        f"The training loss is {training:.2f} and the validation loss {validation:.3f}, not yet "
         f"below {_TARGET}. {advice}."
     )
 
@@ -657,12 +657,13 @@ def _judge_remedy(given):
     judge=_judge_remedy,
     hints=[
         "Change one number at a time and look at both losses that the check tells you.",
-        "In the lesson, a decay of 0.01 did most for 500 digits. Epochs are a remedy too.",
-        "Sizes: 32 hidden units are enough. A decay of 0.01 alone reaches the target.",
+        "In the lesson, a decay of 0.01 and half of the pixels did most for 500 digits. Neither is "
+        "enough alone here. Fewer epochs are a remedy too.",
+        "Two remedies can be taken together. 32 hidden units are enough for that.",
     ],
 )
 def remedy():
-    return {"hidden": 32, "epochs": 100, "decay": 0.01, "keep_pixels": 1.0}
+    return {"hidden": 32, "epochs": 100, "decay": 0.01, "keep_pixels": 0.5}
 
 
 @remedy.also_correct
@@ -671,11 +672,19 @@ def _():
 
 
 @remedy.mistake(
-    "That is the network as it stands, without any remedy: its training loss is 0.00 and its "
-    "validation loss 1.07. Change something."
+    "That is the network as it stands, without any remedy: its training loss is 0.01 and its "
+    "validation loss 1.2. Change something."
 )
 def _():
     return {"hidden": 32, "epochs": 100, "decay": 0.0, "keep_pixels": 1.0}
+
+
+@remedy.mistake(
+    "That is the decay of the lesson alone. It brings the validation loss from 1.2 to 0.90: a good "
+    "start. Take a second remedy with it."
+)
+def _():
+    return {"hidden": 32, "epochs": 100, "decay": 0.01, "keep_pixels": 1.0}
 
 
 @remedy.mistake(

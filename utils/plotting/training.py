@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from utils.plotting.figures import PALETTE, curves
 
@@ -10,8 +11,8 @@ def learning_curves(history, best=None):
     """Draw loss and accuracy by epoch, on training and on validation examples.
 
     `history` has a row for each epoch: training loss, training accuracy, validation loss,
-    validation accuracy. A dashed line stands at epoch `best`, if it is given. The axes are
-    the same in every picture: losses up to 1, accuracies from 0.5.
+    validation accuracy. A thin line stands at epoch `best`, with its name, if it is given. The
+    axes are the same in every picture: losses up to 1, accuracies from 0.5.
     """
     history = np.asarray(history)
     epochs = np.arange(1, len(history) + 1)
@@ -20,8 +21,10 @@ def learning_curves(history, best=None):
     for column, (ax, (name, limits)) in enumerate(zip(axes, panels, strict=True)):
         series = {"training": history[:, column], "validation": history[:, column + 2]}
         curves(epochs, series, "epoch", name, ax=ax, ylim=limits)
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
         if best is not None:
-            ax.axvline(best, color="black", linewidth=1, linestyle="--")
+            ax.axvline(best, color="black", linewidth=1)
+            ax.annotate(f" epoch {best}", (best, limits[0]), (0, 12), textcoords="offset points")
 
 
 def gains(panels, xlabel):
