@@ -271,122 +271,98 @@ limit = prediction(
     why="The share s = 4/100 stays, so the limit is 1/s = 25, for any number of workers.",
 )
 
-# The speed-up -----------------------------------------------------------------------------
+# A second machine -------------------------------------------------------------------------
 
 
-def _constants(rng, N):
-    """N, compute, size, bandwidth, latency: such that every term matters."""
+def _constants(rng):
+    """size, bandwidth, latency, example: such that every term matters."""
     return (
-        N,
-        float(rng.uniform(0.5, 2)),
         float(rng.uniform(1e8, 3e8)),
         float(rng.uniform(0.8e9, 2e9)),
         float(rng.uniform(0.01, 0.05)),
+        float(rng.uniform(1e-4, 1e-3)),
     )
 
 
 @exercise(
-    inputs=[
-        lambda rng: _constants(rng, int(rng.integers(2, 5))),
-        lambda rng: _constants(rng, 1),
-        lambda rng: _constants(rng, int(rng.integers(10, 1000))),
-    ],
+    inputs=_constants,
+    draws=3,
     hints=[
-        "Start with the three terms of T(N), one line each.",
-        "`compute / N`; `2 * (N - 1) / N * size / bandwidth`; `2 * (N - 1) * latency`.",
-        "The speed-up is the time of one worker over the time of N.",
+        "Write T(2) with the formula: what do the three terms become for N = 2?",
+        "T(2) is T1 / 2 + size / bandwidth + 2 * latency. Two workers are as fast as one where "
+        "that equals T1.",
+        "Then T1 / 2 = size / bandwidth + 2 * latency, and T1 is m examples of `example` seconds.",
     ],
 )
-def predicted_speed_up(N, compute, size, bandwidth, latency):
-    sending = 2 * (N - 1) / N * size / bandwidth
-    waiting = 2 * (N - 1) * latency
-    return compute / (compute / N + sending + waiting)
+def break_even(size, bandwidth, latency, example):
+    return 2 * (size / bandwidth + 2 * latency) / example
 
 
-@predicted_speed_up.also_correct
-def _(N, compute, size, bandwidth, latency):
-    a_round = size / N / bandwidth + latency
-    return N / (1 + N * 2 * (N - 1) * a_round / compute)
+@break_even.also_correct
+def _(size, bandwidth, latency, example):
+    N = 2
+    sending = 2 * (N - 1) / N * size / bandwidth + 2 * (N - 1) * latency
+    return sending / (example - example / N)
 
 
-@predicted_speed_up.mistake(
-    "This is T(N), a time in seconds. The speed-up says how many times as fast: T(1) / T(N)."
+@break_even.mistake(
+    "This is the time of a step, in seconds. How many examples are computed in that time?"
 )
-def _(N, compute, size, bandwidth, latency):
-    return compute / N + 2 * (N - 1) / N * size / bandwidth + 2 * (N - 1) * latency
+def _(size, bandwidth, latency, example):
+    return 2 * (size / bandwidth + 2 * latency)
 
 
-@predicted_speed_up.mistake("Upside down: a speed-up of more than 1 is faster. T(1) stands above.")
-def _(N, compute, size, bandwidth, latency):
-    time = compute / N + 2 * (N - 1) / N * size / bandwidth + 2 * (N - 1) * latency
-    return time / compute
-
-
-@predicted_speed_up.mistake(
-    "The latency is missing: each of the 2(N − 1) rounds begins with a wait, however short its "
-    "message."
+@break_even.mistake(
+    "The exchange may take as long as the second worker *saves*, and that is half of T1, not all "
+    "of it: your batch must be twice as large."
 )
-def _(N, compute, size, bandwidth, latency):
-    return compute / (compute / N + 2 * (N - 1) / N * size / bandwidth)
+def _(size, bandwidth, latency, example):
+    return (size / bandwidth + 2 * latency) / example
 
 
-@predicted_speed_up.mistake(
-    "The bytes are missing: only the wait at the start of each round is there."
+@break_even.mistake(
+    "For N = 2 the bytes are 2(N − 1)/N · B = B: in a ring of two each worker sends one whole "
+    "gradient, not two."
 )
-def _(N, compute, size, bandwidth, latency):
-    return compute / (compute / N + 2 * (N - 1) * latency)
+def _(size, bandwidth, latency, example):
+    return 2 * (2 * size / bandwidth + 2 * latency) / example
 
 
-@predicted_speed_up.mistake(
-    "You count the latency once. The rounds come one after the other, and each waits anew: "
-    "2(N − 1) times."
+@break_even.mistake(
+    "In a ring of two each worker sends two halves, a whole gradient: 2(N − 1)/N · B = B."
 )
-def _(N, compute, size, bandwidth, latency):
-    return compute / (compute / N + 2 * (N - 1) / N * size / bandwidth + latency)
+def _(size, bandwidth, latency, example):
+    return 2 * (size / 2 / bandwidth + 2 * latency) / example
 
 
-@predicted_speed_up.mistake(
-    "In each round a worker sends the *whole* gradient. It sends a chunk, the N-th part."
-)
-def _(N, compute, size, bandwidth, latency):
-    return compute / (compute / N + 2 * (N - 1) * (size / bandwidth + latency))
+@break_even.mistake("The latency is missing: two rounds wait, one after the other.")
+def _(size, bandwidth, latency, example):
+    return 2 * size / bandwidth / example
 
 
-@predicted_speed_up.mistake(
-    "The 2 is missing: the chunks go round once to be added up and once to be handed out, with "
-    "N − 1 rounds each."
-)
-def _(N, compute, size, bandwidth, latency):
-    return compute / (compute / N + (N - 1) / N * size / bandwidth + (N - 1) * latency)
+@break_even.mistake("You count the latency once. A ring of two has 2(N − 1) = 2 rounds.")
+def _(size, bandwidth, latency, example):
+    return 2 * (size / bandwidth + latency) / example
 
 
-@predicted_speed_up.mistake(
-    "The computing is not divided: with N workers each has the N-th part of the batch."
-)
-def _(N, compute, size, bandwidth, latency):
-    return compute / (compute + 2 * (N - 1) / N * size / bandwidth + 2 * (N - 1) * latency)
+@break_even.mistake("The bytes are missing: only the wait at the start of each round is there.")
+def _(size, bandwidth, latency, example):
+    return 2 * 2 * latency / example
 
 
-@predicted_speed_up.mistake(
-    "You multiply by the bandwidth. Bytes divided by bytes a second are seconds."
-)
-def _(N, compute, size, bandwidth, latency):
-    return compute / (compute / N + 2 * (N - 1) / N * size * bandwidth + 2 * (N - 1) * latency)
+@break_even.mistake("You multiply by the bandwidth. Bytes divided by bytes a second are seconds.")
+def _(size, bandwidth, latency, example):
+    return 2 * (size * bandwidth + 2 * latency) / example
 
 
-@predicted_speed_up.mistake(
-    "With N = 1 nothing is sent, and the speed-up is 1: there are 2(N − 1) rounds, not 2N."
-)
-def _(N, compute, size, bandwidth, latency):
-    return compute / (compute / N + 2 * size / bandwidth + 2 * N * latency)
+@break_even.mistake("Upside down: a dearer exchange needs a *larger* batch.")
+def _(size, bandwidth, latency, example):
+    return example / (2 * (size / bandwidth + 2 * latency))
 
 
-@predicted_speed_up.mistake(
-    "This is the ring's formula with a server's bytes: through one cable go 2NB. In a ring each "
-    "worker sends 2(N − 1)/N · B."
-)
-def _(N, compute, size, bandwidth, latency):
-    return compute / (compute / N + 2 * N * size / bandwidth + 2 * (N - 1) * latency)
+@break_even.mistake("Right but for the rounding: return the number as it comes out.")
+def _(size, bandwidth, latency, example):
+    return int(np.ceil(2 * (size / bandwidth + 2 * latency) / example))
 
 
 # A batch for 32 workers -------------------------------------------------------------------
