@@ -370,8 +370,8 @@ def _computed_now(mean_entropy, x):
 
 
 _OLD_NAMES = (
-    "One of your names has left TensorFlow 2: the table above has the new one, "
-    "and placeholders have none; what was fed is an argument now."
+    "One of your names has left TensorFlow 2. The tables above have the new ones; "
+    "and what a placeholder was fed is the argument x now."
 )
 
 
