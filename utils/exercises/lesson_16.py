@@ -219,15 +219,15 @@ def _(sizes):
 # How sure ---------------------------------------------------------------------------------
 
 how_many = prediction(
-    "96% of 1,000 test digits are read rightly, ± 1.2%. How many test digits for ± 0.3%?",
-    answer=16_000,
+    "96% of 1,000 digits are read rightly, ± 1.2%. How many times as many digits for ± 0.3%?",
+    answer=16,
     wrong={
-        4_000: "Four times the digits halve the ±, since it falls with the root of their number. "
-        "A quarter takes more.",
-        2_000: "Twice the digits make the ± smaller by the root of 2 only.",
-        8_000: "The ± is to be four times smaller, and it falls with the root of the number.",
-        250: "Fewer digits make the answer less sure, not more.",
-        16: "That is the factor. How many digits is it?",
+        4: "Four times the digits halve the ±, since it falls with the root of their number. A "
+        "quarter takes more.",
+        2: "Twice the digits make the ± smaller by the root of 2 only.",
+        8: "The ± is to be four times smaller, and it falls with the root of the number.",
+        0.25: "Fewer digits make the answer less sure, not more.",
+        16_000: "So many digits it takes. How many times the 1,000 is that?",
     },
     hints=[
         "The standard error is $\\sqrt{a(1-a)/n}$. What does it do if n grows by a factor of 4?",
@@ -642,7 +642,7 @@ def _judge_remedy(given):
     )
     if validation < _TARGET:
         return None
-    if training > 0.5:
+    if training > 0.25:
         advice = "It has not even learned its 100 digits: a little less of the remedy, or more time"
     else:
         advice = "It knows its 100 digits too well: another remedy besides, or less time"
