@@ -355,6 +355,13 @@ def _(size, bandwidth, latency, example):
     return 2 * (size * bandwidth + 2 * latency) / example
 
 
+@break_even.mistake(
+    "`bandwidth` is in *bytes* a second already: the 8 bits of a byte were needed to read a cable."
+)
+def _(size, bandwidth, latency, example):
+    return 2 * (8 * size / bandwidth + 2 * latency) / example
+
+
 @break_even.mistake("Upside down: a dearer exchange needs a *larger* batch.")
 def _(size, bandwidth, latency, example):
     return example / (2 * (size / bandwidth + 2 * latency))
