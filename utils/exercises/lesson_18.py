@@ -419,6 +419,23 @@ def _(x):
     return tf.reduce_mean(-tf.reduce_sum(share * tf.log(share), axis=1))
 
 
+@mean_entropy.mistake(
+    "A session is what you move away from: what you compute has its value at once. Return it."
+)
+def _(x):
+    with tf.Session() as sess:
+        return sess.run(x)
+
+
+@mean_entropy.mistake(
+    "The totals have lost an axis: without `keepdims=True` there is one number a row, no column, "
+    "and the rows cannot be divided by it."
+)
+def _(x):
+    share = x / tf.reduce_sum(x, axis=1)
+    return tf.reduce_mean(-tf.reduce_sum(share * tf.math.log(share), axis=1))
+
+
 @mean_entropy.mistake(_OLD_NAMES)
 def _(x):
     return tf.div(x, tf.reduce_sum(x, axis=1, keepdims=True))
@@ -664,6 +681,15 @@ def _(W, b, X, labels, learning_rate):
     slope_W, slope_b = tape.gradient(loss, [W, b])
     W.assign_sub(learning_rate * slope_W)
     b.assign_sub(learning_rate * slope_b)
+
+
+@descend.mistake(
+    "The old `minimize` looks for the way to the variables in a graph, and there is none. Let a "
+    "tape record the loss, and move the variables by its gradients."
+)
+def _(W, b, X, labels, learning_rate):
+    loss = _mean_loss(W, b, X, labels)
+    tf.compat.v1.train.GradientDescentOptimizer(learning_rate).minimize(loss)
 
 
 @descend.mistake(
