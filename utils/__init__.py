@@ -14,5 +14,6 @@ clusters     servers and workers on this machine, each with a port of its own
 placement    where the operations of a graph ran, and what was sent
 exercises    exercises that know the typical mistakes
 notebooks    execute lessons, store them, compare them; warm kernels; lab, test, refresh
+benchmark    what the checks and the training cost
 setup        make .venv: what course.py does before anything is installed
 """
