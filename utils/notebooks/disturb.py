@@ -29,14 +29,13 @@ _FREQUENCY = 12345.0  # results that differ a little get noise that differs much
 def disturb(relative):
     """Move every float32 result of the operations in `KINDS` by up to `relative` of itself.
 
-    Results in float64 move as much less as they are more precise.
-
-    The noise depends on nothing but the result, so that a run can be repeated. Interactive
-    sessions, and those on another machine, stay as they are.
+    Results in float64 move as much less as they are more precise. The noise depends on nothing
+    but the result, so that a run can be repeated. Interactive sessions, and those on another
+    machine, stay as they are.
     """
     for module, name in functions():
         setattr(module, name, _disturbed(getattr(module, name), relative))
-    _disturb_sessions(tf.compat.v1.Session, relative)
+    _disturb_sessions(relative)
 
 
 def functions():
@@ -63,11 +62,12 @@ def _disturbed(operation, relative):
     return call
 
 
-def _disturb_sessions(kind, relative):
-    """Let the sessions of a class run a disturbed copy of their graph.
+def _disturb_sessions(relative):
+    """Let sessions run a disturbed copy of their graph.
 
     An error of the copy is raised as the session itself words it.
     """
+    kind = tf.compat.v1.Session
     init, run, close = kind.__init__, kind.run, kind.close
     copies, twins = WeakKeyDictionary(), WeakKeyDictionary()
 
