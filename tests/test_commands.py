@@ -55,7 +55,7 @@ def test_an_unknown_lesson_is_answered_with_those_there_are(lessons, name):
 def test_without_names_everything_is_tested_in_parallel(lessons):
     command = commands.pytest_command(["-k", "softmax"])
     assert command[-4:] == ["tests", "notebooks", "-k", "softmax"]
-    assert command[command.index("-n") + 1] == str(min(os.cpu_count(), 8))
+    assert command[command.index("-n") + 1] == str(min(os.cpu_count() + 1, 9))
     assert "--lessons" in command
 
 
@@ -91,6 +91,12 @@ def test_the_lab_opens_the_readme_where_there_is_no_lesson(lessons):
 
 def test_a_folder_of_lessons_is_tested_in_parallel(lessons):
     assert "-n" in commands.pytest_command(["notebooks"])
+
+
+def test_no_more_processes_start_than_there_are_lessons(lessons):
+    command = commands.pytest_command(["1", "02_compute_it"])
+    assert command[command.index("-n") + 1] == "2"
+    assert "-n" not in commands.pytest_command(["1"])
 
 
 class Kernels:

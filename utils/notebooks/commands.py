@@ -15,6 +15,7 @@ from utils.notebooks.lessons import LessonError
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ROOT / "notebooks"
 COMMANDS = ("lab", "test", "refresh", "bench")
+MOST_WORKERS = 9  # of pytest: each takes half a gigabyte, and a kernel as much again
 COLD = "--cold"  # ordinary kernels, since a fork can hide a missing seed
 NUMERICS = "--numerics"  # lessons under other arithmetic
 OFFLINE = "--offline"  # without network
@@ -68,8 +69,12 @@ def pytest_command(arguments):
     if not targets and not any(option.partition("::")[0].endswith(".py") for option in options):
         targets = ["tests", "notebooks"]
     command = [sys.executable, "-m", "pytest", "-p", "utils.notebooks.plugin", "--lessons"]
-    if len(targets) > 1 or any(Path(target).is_dir() for target in targets):
-        command += ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadscope"]
+    shares = MOST_WORKERS if any(Path(t).is_dir() for t in targets) else len(targets)
+    if shares > 1:
+        # One more than there are cores: a lesson that waits, for another process or for memory
+        # that TensorFlow hopes to get, leaves its core to the others.
+        workers = min((os.cpu_count() or 1) + 1, MOST_WORKERS, shares)
+        command += ["-n", str(workers), "--dist", "loadscope"]
     return [*command, *targets, *options]
 
 
