@@ -361,7 +361,7 @@ def _judge_recipe(recipe):
     judge=_judge_recipe,
     draws=1,
     hints=[
-        "A first bias of 0 lets every unit speak for about half of the digits.",
+        "With a first bias of 0, no unit begins silent for all digits.",
         "The lesson's network stayed alive with a rate of 0.1.",
         "A leak between 0.1 and 0.3 helps a little here; with a large rate it makes things worse.",
     ],

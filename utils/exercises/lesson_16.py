@@ -147,73 +147,92 @@ def _(X, W, b):
 # Counting ---------------------------------------------------------------------------------
 
 
-def _sizes(rng, layers):
-    return ([int(size) for size in rng.permutation(np.arange(2, 40))[:layers]],)
+def _budget(rng, part):
+    """Sizes, and parameters for a number of hidden units and a part of one more."""
+    n_in, n_out, n = (int(size) for size in rng.integers(5, 40, size=3))
+    unit = n_in + 1 + n_out
+    return n_in, n_out, n * unit + n_out + int(part * unit)
+
+
+def _short(rng):
+    """Sizes, and parameters that fall short of a whole number of units by an output's bias."""
+    n_in, n_out, most = _budget(rng, 0)
+    return n_in, n_out, most - int(rng.integers(1, n_out + 1))
 
 
 @exercise(
     inputs=[
-        lambda rng: _sizes(rng, 3),
-        lambda rng: _sizes(rng, 2),
-        lambda rng: _sizes(rng, 5),
+        lambda rng: _budget(rng, rng.uniform(0.1, 0.4)),
+        lambda rng: _budget(rng, rng.uniform(0.6, 0.9)),
+        _short,
+        lambda rng: _budget(rng, 0),
     ],
     hints=[
-        "Count layer by layer. A layer of k units that reads n numbers has n · k weights.",
-        "And it has one bias a unit: k of them. The input is not a layer of units and has none.",
-        "`zip(sizes, sizes[1:])` goes through the pairs (n, k).",
+        "What does one hidden unit cost? Its weights from all inputs, its bias, and the weights "
+        "that leave it for all outputs.",
+        "The outputs have a bias each, however many hidden units there are: take these off first.",
+        "Then ask how many whole units fit into what is left: `//` divides and rounds down.",
     ],
 )
-def parameters(sizes):
-    return sum(n * k + k for n, k in pairwise(sizes))
+def widest(n_in, n_out, most):
+    return (most - n_out) // (n_in + 1 + n_out)
 
 
-@parameters.also_correct
-def _(sizes):
-    count = 0
-    for j in range(1, len(sizes)):
-        count += (sizes[j - 1] + 1) * sizes[j]
-    return count
+@widest.also_correct
+def _(n_in, n_out, most):
+    n = 0
+    while n_in * (n + 1) + (n + 1) + (n + 1) * n_out + n_out <= most:
+        n += 1
+    return n
 
 
-@parameters.mistake("These are the weights. Every unit has a bias besides.")
-def _(sizes):
-    return sum(n * k for n, k in pairwise(sizes))
-
-
-@parameters.mistake("The inputs have no biases: they are numbers that come in, not units.")
-def _(sizes):
-    return sum(n * k for n, k in pairwise(sizes)) + sum(sizes)
-
-
-@parameters.mistake("A layer has a bias for each of its units, not a single one.")
-def _(sizes):
-    return sum(n * k + 1 for n, k in pairwise(sizes))
-
-
-@parameters.mistake(
-    "You have counted the biases with the layer that they leave. They belong to the units that "
-    "add them: the layer with k units has k."
+@widest.mistake(
+    "You have counted the weights alone. Every hidden unit and every output has a bias besides."
 )
-def _(sizes):
-    return sum(n * k + n for n, k in pairwise(sizes))
+def _(n_in, n_out, most):
+    return most // (n_in + n_out)
 
 
-@parameters.mistake(
-    "That is the product of all sizes. Only neighbouring layers are joined; what two layers need "
-    "is added to what the next two need."
+@widest.mistake(
+    "The biases of the outputs are missing. They cost the same however many hidden units there "
+    "are, and have to be paid first."
 )
-def _(sizes):
-    return int(np.prod(sizes))
+def _(n_in, n_out, most):
+    return most // (n_in + 1 + n_out)
 
 
-@parameters.mistake("That is the number of units and inputs. The parameters are on the links.")
-def _(sizes):
-    return sum(sizes)
+@widest.mistake("The hidden units have biases too: one for each of them.")
+def _(n_in, n_out, most):
+    return (most - n_out) // (n_in + n_out)
 
 
-@parameters.mistake("The output layer is missing. It has weights and biases too.")
-def _(sizes):
-    return sum(n * k + k for n, k in pairwise(sizes[:-1]))
+@widest.mistake(
+    "That fills the first matrix alone. Every hidden unit also has a weight to each output."
+)
+def _(n_in, n_out, most):
+    return most // (n_in + 1)
+
+
+@widest.mistake("One unit too many for the budget: what is left over pays for a part of a unit.")
+def _(n_in, n_out, most):
+    return -((n_out - most) // (n_in + 1 + n_out))
+
+
+@widest.mistake(
+    "Rounded to the nearest whole number, the last unit may cost more than is left: round down."
+)
+def _(n_in, n_out, most):
+    return round((most - n_out) / (n_in + 1 + n_out))
+
+
+@widest.mistake("Half a unit cannot be built: return a whole number.")
+def _(n_in, n_out, most):
+    return (most - n_out) / (n_in + 1 + n_out)
+
+
+@widest.mistake("The inputs have no biases: they are numbers that come in, not units.")
+def _(n_in, n_out, most):
+    return (most - n_out - n_in) // (n_in + 1 + n_out)
 
 
 # How sure ---------------------------------------------------------------------------------

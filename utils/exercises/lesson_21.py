@@ -331,9 +331,9 @@ on_its_side = prediction(
             3: "Three inputs, four hidden units: the shape (3, 4) is right.",
             5: "(?, 3) times (3, 4) gives (?, 4). This operation is called `into_hidden`; the "
             "message names another one.",
-            6: "Here the program stops: the operation `into_output` gets (?, 4) and (2, 4). The "
-            "rows of the second must be as many as columns of the first. Which of the two is to "
-            "blame? The network has two outputs.",
+            6: "Here the program stops: the operation `into_output` gets (?, 4) and (2, 4). With "
+            "`transpose_b=True` this line would run, and the weights would still lie on their "
+            "side. Which line made them so? The network has two outputs.",
             7: "The program never comes to this line.",
         },
         hints=[
@@ -378,8 +378,8 @@ doubles = prediction(
             "would only move the trouble on to `b`.",
             4: "The 'b' of the message is not your `b`: it is the second argument of `matmul`, "
             "whose arguments are called `a` and `b`.",
-            5: "Here the program stops. `matmul` got a float64 and a float32. Which of the two is "
-            "the stranger?",
+            5: "Here the program stops: `matmul` got a float64 and a float32. A `tf.cast` would "
+            "help in this line; better is no float64 at all. Which line makes it?",
             6: _INIT,
             7: "The program never comes to this line.",
         },
@@ -607,7 +607,8 @@ keras_labels = prediction(
             5: "These are class numbers, shape (5,), and they are right as they are. One could "
             "also make one-hot rows of them; the question is for the line that lets them stay.",
             6: "The logits have shape (5, 3): one row an example, one column a kind.",
-            7: _STOPS,
+            7: "Here the program stops. One-hot rows, made in this line, would do; a loss that "
+            "takes class numbers needs none. Which line chooses the loss?",
         },
         hints=[
             "Rank 1 and rank 2: the target has shape (5,), the output (5, 3).",
