@@ -39,7 +39,7 @@ linux = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def tensorflow():
-    """Variables for kernels that have TensorFlow: from the server of this test run, if it has one."""
+    """Variables for kernels with TensorFlow: those of the server behind this run, if it has one."""
     searched = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
     if Path(searched[0], "socket").is_socket():
         yield {}
