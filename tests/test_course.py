@@ -433,8 +433,10 @@ def test_a_slow_program_gets_its_input_and_gives_all_its_output():
 def test_the_environment_is_the_projects_own(monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "/another")
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("COURSE_ENVIRONMENT", ".venv-3.10")  # for course.py, not for what it runs
     variables = venv.environment()
     assert "PYTHONPATH" not in variables
+    assert "COURSE_ENVIRONMENT" not in variables
     assert "PYTHONDONTWRITEBYTECODE" not in variables
     assert variables["PATH"].split(os.pathsep)[0] == str(venv.BIN)
     assert variables["PYTHONUTF8"] == "1"

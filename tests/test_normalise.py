@@ -48,7 +48,7 @@ def test_metadata_of_front_ends_and_clocks_goes_and_tags_stay():
     notebook = normalise(notebook)
     assert [cell.metadata for cell in notebook.cells] == [{"tags": ["a"]}, {}]
     assert notebook.metadata.kernelspec.name == "python3"
-    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    assert set(notebook.metadata) == {"course", "kernelspec", "language_info"}
     assert "version" not in notebook.metadata.language_info
 
 

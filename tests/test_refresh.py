@@ -3,10 +3,11 @@ import io
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from PIL import Image
 
 from utils.notebooks import files
+from utils.notebooks import refresh as refreshing
 from utils.notebooks.lessons import LessonError
 from utils.notebooks.normalise import is_normalised
 from utils.notebooks.refresh import refresh
@@ -128,3 +129,32 @@ def test_what_is_written_meanwhile_is_not_lost(refreshed):
 
 def test_nothing_is_left_beside_the_lessons(refreshed):
     assert len(list(refreshed["folder"].iterdir())) == 3
+
+
+def test_an_output_that_nobody_compares_is_kept_until_code_changes(tmp_path, monkeypatch):
+    times = iter(["1.5 s", "1.7 s", "1.6 s"])
+
+    def execute(notebook, folder):
+        for cell in notebook.cells:
+            cell.execution_count = 1
+        notebook.cells[1].outputs = [new_output("stream", text=next(times))]
+
+    monkeypatch.setattr(refreshing, "_execute", execute)
+    path = tmp_path / "01_take_the_time.ipynb"
+    write(path, "epochs = 12", "time.time()")
+    shown = []
+    for source in ("epochs = 12", "epochs = 12", "epochs = 8"):
+        page = files.read(path)
+        page.cells[0].source = source
+        nbformat.write(page, path)
+        refresh([path])
+        shown.append(files.read(path).cells[1].outputs[0].text)
+    assert shown == ["1.5 s", "1.5 s", "1.6 s"]
+
+
+def test_a_page_whose_code_was_edited_and_not_run_is_noticed(refreshed, tmp_path):
+    page = files.read(refreshed["folder"] / "01_look_around.ipynb")
+    page.cells[2].source += "  # now"
+    edited = tmp_path / "01_look_around.ipynb"
+    edited.write_bytes(files.to_bytes(page))
+    assert not is_normalised(edited)

@@ -33,7 +33,8 @@ def is_normalised(path):
 def normalise(notebook):
     """Return the form in which an executed notebook is stored; the argument stays as it is.
 
-    - nbformat 4.5; metadata: the kernel python3 and the language, nothing of a front end;
+    - nbformat 4.5; metadata: the kernel python3, the language and a digest of the code, nothing
+      of a front end;
     - every cell keeps its id, or gets one made from its text if it has none of its own;
       of its metadata it keeps the tags and the alternative text of its figures (`alt`);
     - code cells are counted 1 to N in order;
@@ -48,7 +49,11 @@ def normalise(notebook):
     """
     notebook = copy.deepcopy(notebook)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    notebook.metadata = {"kernelspec": _KERNELSPEC, "language_info": {"name": "python"}}
+    notebook.metadata = {
+        "course": {"code": code_digest(notebook)},
+        "kernelspec": _KERNELSPEC,
+        "language_info": {"name": "python"},
+    }
     ids = set()
     for position, cell in enumerate(notebook.cells):
         cell.id = _cell_id(cell, position, ids)
@@ -63,6 +68,12 @@ def normalise(notebook):
     notebook = nbformat.from_dict(notebook)
     nbformat.validate(notebook)
     return notebook
+
+
+def code_digest(notebook):
+    """What stands for all code of a lesson: a page with another one shows outputs of other code."""
+    sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:12]
 
 
 def _cell_id(cell, position, taken):

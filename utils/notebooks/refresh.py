@@ -18,7 +18,8 @@ def refresh(paths):
     """Execute lessons in kernel python3, store each normalised, and print which changed.
 
     A page changes only where a reader sees a change: a figure with the same pixels keeps its
-    bytes, a cell whose output is not compared keeps its output while its kinds are the same.
+    bytes, a cell whose output is not compared keeps its output while its kinds are the same
+    and no code of the lesson has changed.
     A lesson that fails stays as it is, and the others are still refreshed.
 
     Returns the paths of the lessons that changed. Raises LessonError when a lesson failed,
@@ -50,8 +51,13 @@ def _refresh(path):
     run = copy.deepcopy(page)
     _execute(run, path.parent)
     run = normalise(run)
+    same_code = page.metadata.get("course") == run.metadata.course
     for old, new in zip(code_cells(page), code_cells(run), strict=True):
-        _keep_what_looks_the_same(old, new)
+        if IGNORED in tags(new):
+            if same_code:
+                _keep_unless_kinds_differ(old, new)
+        else:
+            _keep_equal_figures(old, new)
     run = normalise(run)
     after = files.to_bytes(run)
     if after != before:
@@ -118,14 +124,16 @@ def _failure(number, cell, reason):
     return LessonError(f"{cell_name(number, cell)}\n{reason}")
 
 
-def _keep_what_looks_the_same(old, new):
-    """Put outputs of the stored cell `old` back into the executed cell `new`."""
-    figures_old, figures_new = _figures(old), _figures(new)
-    if IGNORED in tags(new) and not compare.kind_differences(old.outputs, new.outputs):
-        if [f.metadata for f in figures_old] == [f.metadata for f in figures_new]:
-            new.outputs = copy.deepcopy(old.outputs)
-        return
-    for before, after in zip(figures_old, figures_new, strict=False):
+def _keep_unless_kinds_differ(old, new):
+    """Put the outputs of the stored cell `old` back into `new`, whose outputs nobody compares."""
+    metadata = [[figure.metadata for figure in _figures(cell)] for cell in (old, new)]
+    if not compare.kind_differences(old.outputs, new.outputs) and metadata[0] == metadata[1]:
+        new.outputs = copy.deepcopy(old.outputs)
+
+
+def _keep_equal_figures(old, new):
+    """Put the bytes of figures of `old` back into `new` where the pixels are the same."""
+    for before, after in zip(_figures(old), _figures(new), strict=False):
         if pixels_agree(before.data["image/png"], after.data["image/png"]):
             after.data["image/png"] = before.data["image/png"]
 

@@ -19,7 +19,7 @@ VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 def environment():
     """The variables for programs in .venv: as if it were activated, and no other Python's."""
     # Without bytecode files, every import of TensorFlow would take ten seconds longer.
-    foreign = ("PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+    foreign = ("PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", ENVIRONMENT)
     kept = {name: value for name, value in os.environ.items() if name not in foreign}
     path = os.pathsep.join(filter(None, [str(BIN), kept.get("PATH")]))
     return {**kept, "PATH": path, "VIRTUAL_ENV": str(VENV), "PYTHONUTF8": "1", "PIP_USER": "0"}
