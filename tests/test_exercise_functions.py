@@ -1,5 +1,6 @@
 """Exercises answered by functions: what a check says to each kind of answer."""
 
+import copy
 import math
 import random
 import re
@@ -523,10 +524,10 @@ def test_a_use_of_its_own_says_what_is_done_with_the_answer():
 
     @shuffled.mistake("The second epoch has the order of the first.")
     def _(values, rng):
-        return np.random.default_rng(rng.bit_generator.seed_seq.entropy).permutation(values)
+        return copy.deepcopy(rng).permutation(values)
 
     def again(values, rng):
-        same = np.random.default_rng(rng.bit_generator.seed_seq.entropy)
+        same = copy.deepcopy(rng)
         same.shuffle(values := values.copy())
         return values
 
