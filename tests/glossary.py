@@ -79,6 +79,10 @@ def _form(text, entries):
     letters = [letter.casefold() for letter in re.findall(r"^## (.*)$", text, re.MULTILINE)]
     if letters != sorted({word[0] for word in order}):
         yield f"its letters are {letters}, not those with which its terms begin"
+    for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+        for entry in _ENTRY.finditer(section):
+            if _letters(entry["term"])[0] != section[0].casefold():
+                yield f"{entry['term']!r} stands under {section[0]!r}"
 
 
 def _letters(term):

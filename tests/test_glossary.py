@@ -73,6 +73,7 @@ def test_a_good_glossary_is_left_alone():
         ("- **accuracy**", "- **zeal**", "'node' stands after 'zeal'"),
         ("## N", "## M", "its letters"),
         ("## O\n\n", "", "its letters"),
+        ("## O\n\n- **one**: What", "- **one**: What", "'one' stands under 'N'"),
         ("[Lesson 1]", "[Lesson 2]", "Lesson 2 is not notebooks/01"),
         ("notebooks/15_classify_digits", "notebooks/01_meet_network", "Lesson 15 is not"),
         ("All 0, but for a 1.", "All 0, but for a 1", "not one sentence"),
