@@ -15,7 +15,7 @@ from utils.notebooks.lessons import LessonError
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ROOT / "notebooks"
 COMMANDS = ("lab", "test", "refresh", "bench")
-MOST_WORKERS = 9  # of pytest: each takes half a gigabyte, and its kernel as much again
+MOST_WORKERS = 9  # of pytest: each takes up to 0.7 GB of memory, its kernel half a gigabyte
 COLD = "--cold"  # ordinary kernels, since a fork can hide a missing seed
 NUMERICS = "--numerics"  # lessons under other arithmetic
 OFFLINE = "--offline"  # without network
