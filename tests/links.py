@@ -63,6 +63,8 @@ def broken(page, texts=None):
         there, anchor = place
         if not there.exists():
             yield f"a link leads to {target}, which does not exist"
+        elif re.search(r"(^|/)\.\w", target):
+            yield f"a link leads to {target}: Jupyter shows nothing in hidden folders"
         elif anchor:
             if there not in known:
                 known[there] = anchors(there)

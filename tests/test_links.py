@@ -96,6 +96,12 @@ def test_pictures_are_links_and_code_is_none(course):
     )
 
 
+def test_a_picture_in_a_hidden_folder_is_noticed(course):
+    (course / ".github").mkdir()
+    (course / ".github/weights.png").touch()
+    assert "hidden" in complaints(course, ".github/weights.png", '<img src="LINK" width="200">')
+
+
 def test_the_links_of_a_lesson_are_followed_from_its_own_folder(course):
     lesson = course / "notebooks/15_classify.ipynb"
     cells = [new_markdown_cell("[up](../README.md) [beside](21_fix_errors.ipynb) [no](README.md)")]

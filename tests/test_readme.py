@@ -53,7 +53,7 @@ def test_each_row_shows_the_cover_of_its_lesson(path):
     assert file.read_bytes() == picture, f"store it: {lessons.refresh_command(path)}"
     rows = (row for row in text("README.md").splitlines() if row.startswith("|"))
     row = next(row for row in rows if f"(notebooks/{path.name})" in row)
-    assert f'<img src=".github/covers/{file.name}" width="200" alt="{html.escape(alt)}">' in row
+    assert f'<img src="images/covers/{file.name}" width="200" alt="{html.escape(alt)}">' in row
 
 
 @pytest.mark.parametrize("page", PAGES)

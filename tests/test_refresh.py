@@ -52,7 +52,7 @@ def encoded_again(png):
 def refreshed(tmp_path_factory):
     """Three lessons: the first refreshed twice, the second time with two that fail."""
     course = tmp_path_factory.mktemp("course")
-    (course / ".github" / "covers").mkdir(parents=True)
+    (course / "images" / "covers").mkdir(parents=True)
     folder = course / "notebooks"
     folder.mkdir()
     first = folder / "01_look_around.ipynb"
@@ -98,7 +98,7 @@ def test_a_second_refresh_changes_no_byte(refreshed):
 
 
 def test_the_cover_is_stored_for_the_readme(refreshed):
-    (cover,) = (refreshed["folder"].parent / ".github" / "covers").iterdir()
+    (cover,) = (refreshed["folder"].parent / "images" / "covers").iterdir()
     assert cover.name == "01.png"
     shown = files.read(refreshed["folder"] / "01_look_around.ipynb").cells[1].outputs[0].data
     assert cover.read_bytes() == base64.b64decode(shown["image/png"])

@@ -19,7 +19,7 @@ from utils.benchmark import lessons
 from utils.plotting import PALETTE
 
 ROOT = Path(__file__).resolve().parents[2]
-PICTURE, README = ROOT / ".github" / "speed.png", ROOT / "README.md"
+PICTURE, README = ROOT / "images" / "speed.png", ROOT / "README.md"
 PLACE = re.compile(r"(?<=<!-- bench -->\n).*?(?=<!-- end of bench -->)", re.DOTALL)
 
 

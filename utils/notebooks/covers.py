@@ -20,7 +20,7 @@ def cover(notebook):
 def place(path):
     """The file of the cover of a lesson, in the folder of the course to which it belongs."""
     path = Path(path)
-    return path.parent.parent / ".github" / "covers" / f"{path.name[:2]}.png"
+    return path.parent.parent / "images" / "covers" / f"{path.name[:2]}.png"
 
 
 def store(notebook, path):
