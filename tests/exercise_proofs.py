@@ -70,13 +70,13 @@ def another_way_is_known(exercise):
 
 
 def mistakes_get_their_own_message(exercise):
-    assert exercise.mistakes, "no known mistakes"
+    assert exercise.known_mistakes, "no known mistakes"
     # One draw a seed, the makers in turn: of these, every run as long as a check's.
     drawn = [cases[seed % len(cases)] for seed, cases in enumerate(_drawn(exercise))]
     length = exercise.draws * len(exercise.makers)
     for seed in range(len(drawn)):
         cases = list(itertools.islice(itertools.cycle(drawn), seed, seed + length))
-        for program, message in exercise.mistakes.items():
+        for program, message in exercise.known_mistakes.items():
             feedback = exercise.examine(program, cases)
             assert feedback.state == "wrong", f"{_where(program)} is taken for {feedback.state}"
             assert feedback.message == message, f"{_where(program)} gets {feedback.message!r}"
@@ -129,7 +129,7 @@ def texts_are_fit_to_read(exercise):
     body = ast.parse(source(exercise.reference)).body[0]
     returns = [node.value for node in ast.walk(body) if isinstance(node, ast.Return)]
     codes = [_bare(ast.unparse(value)) for value in returns if not isinstance(value, ast.Name)]
-    for message in exercise.mistakes.values():
+    for message in exercise.known_mistakes.values():
         given_away = [code for code in codes if len(code) > 3 and code in _bare(message)]
         assert not given_away, f"the message {message!r} gives the solution away"
     shown = repr(exercise.solution())
@@ -138,7 +138,7 @@ def texts_are_fit_to_read(exercise):
 
 def feedback_is_the_same_twice(exercise):
     assert repr(exercise.check(exercise.reference)) == repr(Feedback("correct"))
-    for program in (next(iter(exercise.mistakes)), ...):
+    for program in (next(iter(exercise.known_mistakes)), ...):
         first, second = exercise.check(program), exercise.check(program)
         assert repr(first) == repr(second)
         assert first._repr_html_() == second._repr_html_()
@@ -177,7 +177,7 @@ def value_texts_are_fit_to_read(prediction):
 
 def fit_messages(exercise):
     # One confusion may lead to several programs or values: they share its message.
-    known = exercise.mistakes if isinstance(exercise, Exercise) else exercise.wrong
+    known = exercise.known_mistakes if isinstance(exercise, Exercise) else exercise.wrong
     messages = list(known.values())
     for text in (*messages, *exercise.hints):
         assert text.strip() == text and text[-1:] in (".", "?"), f"no full stop: {text!r}"

@@ -10,6 +10,7 @@ from utils.exercises.explain import explain, verdict
 from utils.exercises.feedback import Feedback
 from utils.exercises.graphs import run_graph
 from utils.exercises.hints import Hints
+from utils.exercises.programs import program
 
 
 def exercise(
@@ -63,21 +64,34 @@ class Exercise(Hints):
         self.makers = inputs if isinstance(inputs, list) else [inputs]
         self.judge, self.use = judge, use
         self.draws, self.tolerance, self.same_dtype = draws, tolerance, same_dtype
-        self.mistakes, self.alternatives = {}, []
+        self.known_mistakes, self.alternatives = {}, []
+
+    def mistakes(self, *known):
+        """Name programs that are wrong in known ways, as tuples `(message, what, ...)`.
+
+        Each `what` is an `edit` of the reference, an expression of its arguments as text, or a
+        function; where several things lead to one message, all of them follow it.
+        """
+        for message, *ways in known:
+            for what in ways:
+                title = f"mistake {len(self.known_mistakes) + 1}"
+                self.known_mistakes[program(what, self.reference, title)] = message
 
     def mistake(self, message):
-        """Decorate a program that is wrong in a known way with the message that it deserves."""
+        """Decorate a program of several lines that is wrong in a known way with its message."""
 
-        def decorate(program):
-            self.mistakes[program] = message
-            return program
+        def decorate(function):
+            self.mistakes((message, function))
+            return function
 
         return decorate
 
-    def also_correct(self, program):
-        """Decorate a program that is right and not written like the reference."""
-        self.alternatives.append(program)
-        return program
+    def also_correct(self, *ways):
+        """Name programs that are right and not written like the reference; or decorate one."""
+        for what in ways:
+            title = f"way {len(self.alternatives) + 1}"
+            self.alternatives.append(program(what, self.reference, title))
+        return ways[0]
 
     def cases(self, seed=None, rounds=1):
         """Draw inputs, `rounds` times with every maker; without a seed, new ones every time."""

@@ -59,10 +59,10 @@ def explain(answer, cases, case, outcome, problem):
 
 def _known_mistake(answer, cases):
     """The message of the first mistake that behaves like the answer in every case."""
-    if not cases or not cases[0].exercise.mistakes:
+    if not cases or not cases[0].exercise.known_mistakes:
         return None
     exercise, outcomes = cases[0].exercise, [case.run(answer) for case in cases]
-    for program, message in exercise.mistakes.items():
+    for program, message in exercise.known_mistakes.items():
         pairs = (
             (outcome, case.run(program)) for outcome, case in zip(outcomes, cases, strict=True)
         )
