@@ -23,7 +23,7 @@ Only for bench:
 --store     puts the tables and a picture into the README
 
 Other options go on to JupyterLab, pytest or uv. Deleting .venv is always safe: the next call makes
-it again.
+it again. A .venv that course.py did not make is never touched.
 """
 
 import os

@@ -180,14 +180,80 @@ def test_an_unreadable_stamp_is_no_stamp(monkeypatch, tmp_path, text):
     assert install.read_stamp() == {}
 
 
-def test_another_tools_venv_without_pip_is_completed_in_place(installed):
-    installed.stamp.unlink()
-    theirs = installed.root / ".venv" / "theirs"
-    theirs.touch()
-    no_pip = {"pip --version": "No module named pip"}
-    assert installed.run("test", failing=no_pip).returncode == 0
-    assert installed.new_calls() == [INSTALLING[0], "ensurepip", *INSTALLING[1:]]
-    assert theirs.exists()
+def tree(folder):
+    """All that stands in a folder: names, and the bytes of files."""
+    paths = sorted(path for path in folder.rglob("*") if "__pycache__" not in path.parts)
+    return {p: p.read_bytes() if p.is_file() and not p.is_symlink() else None for p in paths}
+
+
+def is_left_alone(project, sentence, **variables):
+    """Whether test and lock refuse with one sentence, do nothing, and leave every file."""
+    before = tree(project.root.parent)
+    for command in ("test", "lock"):
+        message = said(project.run(command, **variables))
+        assert sentence in message
+        assert "\n" not in message
+        assert tree(project.root.parent) == before
+
+
+@pytest.mark.parametrize(
+    "name", [".", "..", "utils", "../theirs", "ABSOLUTE", ".venv/lib", "./.venv"]
+)
+def test_only_a_venv_beside_course_py_is_ever_made(project, tmp_path, name):
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "file").touch()
+    name = str(tmp_path / "theirs") if name == "ABSOLUTE" else name
+    is_left_alone(project, "name begins with .venv", COURSE_ENVIRONMENT=name)
+
+
+def test_an_empty_name_is_no_name(installed):
+    assert json.loads(installed.run("test", COURSE_ENVIRONMENT="").stdout)[0] == ["test"]
+    assert installed.new_calls() == []
+
+
+def foreign_venvs():
+    """What others may have left where .venv would be: each makes it."""
+
+    def environment(path):
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", path], check=True)
+
+    def broken(path):
+        environment(path)
+        shutil.rmtree(path / venv.BIN.name)
+
+    def other_version(path):
+        environment(path)
+        config = path / "pyvenv.cfg"
+        config.write_text(config.read_text().replace(f"version = {venv.VERSION}", "version = 2.7"))
+
+    def folder(path):
+        path.mkdir()
+        (path / "notes").write_text("mine")
+
+    def link(path):
+        """A link to an environment that the course made: who linked it may share it."""
+        environment(path.parent.parent / "elsewhere")
+        (path.parent.parent / "elsewhere" / "course.json").write_text("{}")
+        path.symlink_to(path.parent.parent / "elsewhere", target_is_directory=True)
+
+    def dangling_link(path):
+        path.symlink_to(path.parent / "nothing")
+
+    def file(path):
+        path.write_text("mine")
+
+    return [environment, broken, other_version, folder, link, dangling_link, file]
+
+
+@pytest.mark.parametrize("make", foreign_venvs(), ids=lambda make: make.__name__)
+def test_what_the_course_did_not_make_is_left_as_it_is(project, make):
+    make(project.root / ".venv")
+    is_left_alone(project, ".venv was not made by course.py and is left as it is: rename it")
+
+
+def test_an_empty_folder_may_become_the_environment(project):
+    (project.root / ".venv").mkdir()
+    assert project.run("test").returncode == 0
 
 
 @pytest.mark.parametrize("broken", ["no Python", "no virtual environment"])
@@ -197,7 +263,7 @@ def test_a_broken_venv_is_made_afresh(installed, broken):
         shutil.rmtree(environment / venv.BIN.name)
     else:
         (environment / "pyvenv.cfg").unlink()
-        installed.stamp.unlink()
+        installed.stamp.write_text('{"state": "installing"}')
     assert installed.run("test").returncode == 0
     assert installed.new_calls()[1:] == INSTALLING
 

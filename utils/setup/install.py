@@ -1,8 +1,8 @@
 """Make .venv what the lock says, and notice at once when it is so already.
 
 A stamp in .venv says how far it is. "making": half-made, to be made afresh; "installing": to be
-repaired in place; "ready": complete, for one lock, one Python and one folder. A .venv without a
-stamp is another tool's, and is completed in place.
+repaired in place; "ready": complete, for one lock, one Python and one folder. What stands there
+without a stamp is another's, and is left as it is.
 """
 
 import hashlib
@@ -12,11 +12,20 @@ import shutil
 import sys
 
 from utils.setup.faults import DISK, NETWORK, explain
-from utils.setup.venv import PYTHON, ROOT, VENV, VERSION, must, run, usable
+from utils.setup.venv import (
+    PYTHON,
+    ROOT,
+    STAMP,
+    VENV,
+    VERSION,
+    check_is_ours,
+    must,
+    run,
+    usable,
+)
 
 LOCK, GPU_LOCK = ROOT / "requirements.lock", ROOT / "requirements-gpu.lock"
 OLDEST_LOCK = ROOT / "requirements-oldest.lock"
-STAMP = VENV / "course.json"
 # uv installs what pip installs, several times as fast. Where it has no wheel or
 # cannot install (from a package mirror that only pip knows), pip does the work.
 UV = "uv==0.13.9"
@@ -27,6 +36,7 @@ def install(lock=None):
 
     Without a lock it stays with the one that it has, at first the plain one.
     """
+    check_is_ours()
     stamp = read_stamp()
     here = {path.name: path for path in (LOCK, GPU_LOCK, OLDEST_LOCK)}
     lock = lock or here.get(stamp.get("lock"), LOCK)
@@ -70,6 +80,7 @@ def write_stamp(stamp):
 
 def make_venv(lock):
     """Make .venv afresh. The stamp stands first, so that a half-made one is recognised."""
+    check_is_ours()
     if VENV.exists():
         shutil.rmtree(VENV)
     VENV.mkdir()

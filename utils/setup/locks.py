@@ -9,7 +9,7 @@ import hashlib
 import re
 
 from utils.setup.install import GPU_LOCK, LOCK, OLDEST_LOCK, bootstrap_uv, make_venv
-from utils.setup.venv import PYTHON, ROOT, must, usable
+from utils.setup.venv import PYTHON, ROOT, check_is_ours, must, usable
 
 NAMES = ("requirements.txt", "requirements-gpu.txt", "requirements-oldest.txt")
 
@@ -17,6 +17,7 @@ NAMES = ("requirements.txt", "requirements-gpu.txt", "requirements-oldest.txt")
 def lock(options):
     """Compile the locks, keeping every version that still fits unless told --upgrade."""
     print("Compiling the three locks: half a minute.", flush=True)
+    check_is_ours()
     if not usable():
         make_venv(LOCK)
     if not bootstrap_uv():

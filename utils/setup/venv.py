@@ -1,6 +1,7 @@
 """The project's own virtual environment: where it is, and how programs run in it."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -10,10 +11,38 @@ from utils.setup.faults import explain
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = "COURSE_ENVIRONMENT"  # the variable that names another folder in place of .venv
-VENV = ROOT / os.environ.get(ENVIRONMENT, ".venv")
+NAME = re.compile(r"\.venv[\w.-]*")  # the only folders that are made, renewed or removed
+
+
+def folder():
+    """Where .venv is; exits with one sentence where the variable names another kind of place."""
+    name = os.environ.get(ENVIRONMENT) or ".venv"
+    if not NAME.fullmatch(name):
+        raise SystemExit(
+            f"{ENVIRONMENT} is {name!r}, which nothing was done with: it may only name a folder "
+            "in the course's own whose name begins with .venv, such as .venv-2."
+        )
+    return ROOT / name
+
+
+VENV = folder()
+STAMP = VENV / "course.json"  # the mark of an environment that the course made
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
+
+
+def check_is_ours():
+    """Exit with one sentence where .venv is there and is not what the course made."""
+    if not os.path.lexists(VENV):
+        return
+    real = VENV.is_dir() and not VENV.is_symlink()
+    if real and (STAMP.is_file() or not any(VENV.iterdir())):
+        return
+    raise SystemExit(
+        f"{VENV.name} was not made by course.py and is left as it is: rename it, or set the "
+        f"variable {ENVIRONMENT} to another name, such as .venv-course."
+    )
 
 
 def environment():
