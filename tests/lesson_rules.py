@@ -10,6 +10,7 @@ from itertools import groupby
 from statistics import median
 
 from utils.notebooks.lessons import (
+    ALONE,
     COVER,
     IGNORED,
     MOST_IGNORED_CELLS,
@@ -22,6 +23,7 @@ from utils.notebooks.lessons import (
 from utils.notebooks.normalise import is_normalised
 
 MOST_LINES, MOST_MEDIAN_LINES = 20, 4  # of a code cell, without blank lines
+MOST_LINES_ALONE = 25  # of a whole program in one cell
 MOST_CODE_CELLS_IN_A_ROW = 2
 FEWEST_FIGURES = 3
 FEWEST_WORDS = 5  # of an alternative text
@@ -52,7 +54,7 @@ def few_outputs_are_ignored(path, notebook):
     found = Counter(tag for cell in notebook.cells for tag in tags(cell))
     if found[IGNORED] > MOST_IGNORED_CELLS:
         yield f"{found[IGNORED]} cells are tagged {IGNORED}, at most {MOST_IGNORED_CELLS} may be"
-    unknown = set(found) - {IGNORED, RAISES, COVER}
+    unknown = set(found) - {IGNORED, RAISES, COVER, ALONE}
     if unknown:
         yield f"tags that nothing here knows: {', '.join(sorted(unknown))}"
     for name, cell in code(notebook):
@@ -80,8 +82,9 @@ def cells_are_short(path, notebook):
     lengths = []
     for name, cell in code(notebook):
         lengths.append(sum(bool(line.strip()) for line in cell.source.splitlines()))
-        if lengths[-1] > MOST_LINES:
-            yield f"{name}: {lengths[-1]} lines, at most {MOST_LINES} may be"
+        most = MOST_LINES_ALONE if ALONE in tags(cell) else MOST_LINES
+        if lengths[-1] > most:
+            yield f"{name}: {lengths[-1]} lines, at most {most} may be"
     if median(lengths) > MOST_MEDIAN_LINES:
         yield f"half of its code cells have {median(lengths)} lines, not {MOST_MEDIAN_LINES}"
     for kind, cells in groupby(notebook.cells, key=lambda cell: cell.cell_type):

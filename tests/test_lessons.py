@@ -162,6 +162,7 @@ FAULTS = [
     ("figures_speak_to_the_blind", outputs(2, figure()), "it has 1 figures"),
     ("figures_speak_to_the_blind", source(3, "![](bar.png)"), "too short"),
     ("cells_are_short", source(1, "x = 1\n" * 21), "21 lines"),
+    ("cells_are_short", add(executed("x = 1\n" * 26, tags=["alone"])), "26 lines, at most 25"),
     (
         "cells_are_short",
         add(*[executed("x = 1\n" * 5) for _ in range(8)]),
