@@ -8,6 +8,7 @@ from utils.notebooks.files import read
 _LINK = re.compile(r"""\[[^\]]*\]\(([^)\s]+)|<[^>]*\b(?:src|href)="([^"]+)\"""")
 _CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#+ +(.*?)\s*$", re.MULTILINE)
+_JUMPS = "In-one-cell", "Today"  # anchors to which a lesson's opening leads
 
 
 def markdown(page):
@@ -35,13 +36,17 @@ def anchors(page):
     """The anchors of a page's headings.
 
     GitHub writes an anchor in small letters, without punctuation. Jupyter keeps both, so that of
-    a lesson's headings only those count which have one anchor in either.
+    a lesson's headings only those count which have one anchor in either, and the two to which
+    its opening leads: where Jupyter's anchor is missing, that link stays on the page's top.
     """
     found = set()
     for heading in _HEADING.findall("\n".join(_CODE.sub(_words, text) for text in markdown(page))):
         on_github = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
-        if page.suffix == ".md" or on_github == heading.replace(" ", "-"):
+        in_jupyter = heading.replace(" ", "-")
+        if page.suffix == ".md" or in_jupyter == on_github:
             found.add(on_github)
+        elif in_jupyter in _JUMPS:
+            found.add(in_jupyter)
     return found
 
 

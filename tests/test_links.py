@@ -27,7 +27,7 @@ def test_the_pages_are_found():
 
 @pytest.fixture
 def course(tmp_path):
-    """A page with two headings, and a lesson with three."""
+    """A page with two headings, and a lesson with four."""
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "README.md").write_text(
         "# A course\n\n## The `lab`, and more\n\n```\n# a comment\n[no](link.md)\n```\n", "utf-8"
@@ -37,6 +37,7 @@ def course(tmp_path):
             new_markdown_cell("# Fix errors\n\n## index of messages\n"),
             new_code_cell("# not a heading"),
             new_markdown_cell("### 7 has no attribute"),
+            new_markdown_cell("## In one cell"),
         ]
     )
     (tmp_path / "notebooks/21_fix_errors.ipynb").write_bytes(to_bytes(lesson))
@@ -58,6 +59,7 @@ def complaints(course, target, text="see [this](LINK)"):
         "notebooks/21_fix_errors.ipynb",
         "notebooks/21_fix_errors.ipynb#index-of-messages",
         "notebooks/21_fix_errors.ipynb#7-has-no-attribute",
+        "notebooks/21_fix_errors.ipynb#In-one-cell",
         "https://example.org/nowhere#x",
         "mailto:ann@example.org",
     ],
