@@ -23,6 +23,7 @@ windows      a window that slides over an image: what it sees, where it stops, i
 histograms   how numbers are spread, panel by panel
 agreement    curves that should be one, a part magnified, how far they are apart
 shares       probabilities as bars, panel by panel
+sliders      a picture with sliders, a sentence in their place on paper
 """
 
 from pathlib import Path
@@ -42,6 +43,7 @@ from utils.plotting.messages import gates, message
 from utils.plotting.networks import answers, network, pixels
 from utils.plotting.neurons import neurons, two_groups
 from utils.plotting.shares import shares
+from utils.plotting.sliders import sliders
 from utils.plotting.summaries import ridges
 from utils.plotting.surfaces import mountain, tangent
 from utils.plotting.tensors import blocks, channels
@@ -84,6 +86,7 @@ __all__ = [
     "sampled_directions",
     "shares",
     "signed_images",
+    "sliders",
     "slopes",
     "tangent",
     "two_groups",
