@@ -53,28 +53,28 @@ EQUIVALENT = {
         "tf.group(a.assign(both[0]), b.assign(both[1])) → "
         "tf.group(b.assign(both[1]), a.assign(both[0]))": "A group has no order.",
     },
-    "lesson_15.recipe": {
+    "lesson_16.recipe": {
         "50 → 49": "Any recipe that reaches the target is right.",
         "50 → 51": "Any recipe that reaches the target is right.",
     },
-    "lesson_16.early_stopping": {
+    "lesson_17.early_stopping": {
         "2 → 1": "The first epoch is not below itself, so that to begin with it changes nothing.",
     },
-    "lesson_16.remedy": {
+    "lesson_17.remedy": {
         "100 → 99": "Any recipe that reaches the target is right.",
         "32 → 31": "Any recipe that reaches the target is right.",
         "32 → 33": "Any recipe that reaches the target is right.",
     },
-    "lesson_17.convolve": {
+    "lesson_18.convolve": {
         "np.zeros → np.ones": "Every place of the table is written afterwards.",
     },
-    "lesson_17.max_pool": {
+    "lesson_18.max_pool": {
         "np.zeros → np.ones": "Every place of the table is written afterwards.",
     },
-    "lesson_17.scatter": {
+    "lesson_18.scatter": {
         "np.stack(moved) → moved": "A list of images is accepted as an array of them.",
     },
-    "lesson_19.keep_what_fits": {
+    "lesson_21.keep_what_fits": {
         "v.shape.as_list() → v.shape": "A list and a shape of the same numbers are equal.",
     },
 }

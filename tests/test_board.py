@@ -26,7 +26,7 @@ def logs(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def tensorboard(logs):
-    """TensorBoard in this process: that `serve` ends its own is on the page of lesson 19."""
+    """TensorBoard in this process: that `serve` ends its own is on the page of lesson 21."""
     return board.Board(board.launch(logs))
 
 

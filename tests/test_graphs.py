@@ -36,7 +36,7 @@ def branches():
 
 
 def regression(use_resource=True):
-    """Softmax regression with a momentum step, as in lesson 15."""
+    """Softmax regression with a momentum step, as in lesson 16."""
     x = tf.placeholder(tf.float32, (None, 784), name="x")
     labels = tf.placeholder(tf.float32, (None, 10), name="labels")
     first = tf.truncated_normal((784, 10))

@@ -1,4 +1,4 @@
-"""Errors told to readers, and lesson 21, which is made of them."""
+"""Errors told to readers, and lesson 24, which is made of them."""
 
 import ast
 import contextlib
@@ -10,12 +10,12 @@ import pytest
 import tensorflow as tf2
 
 from utils import plotting
-from utils.exercises import lesson_21
+from utils.exercises import lesson_24
 from utils.messages import caught, told
 from utils.notebooks.files import read
 from utils.plotting.messages import GATES
 
-LESSON = Path(__file__).parents[1] / "notebooks" / "21_fix_errors.ipynb"
+LESSON = Path(__file__).parents[1] / "notebooks" / "24_fix_errors.ipynb"
 
 
 def test_a_message_is_told_with_its_class():
@@ -94,20 +94,20 @@ def outcome(lines):
     """What a program of the lesson prints, or the error that ends it."""
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         try:
-            lesson_21.run("\n".join(lines))
+            lesson_24.run("\n".join(lines))
         except Exception as error:
             return f"{type(error).__name__}"
     return printed.getvalue()
 
 
-@pytest.mark.parametrize("name", lesson_21.PROGRAMS)
+@pytest.mark.parametrize("name", lesson_24.PROGRAMS)
 def test_a_program_is_cured_by_the_line_that_its_exercise_asks_for(name):
-    lines = lesson_21.PROGRAMS[name].splitlines()
+    lines = lesson_24.PROGRAMS[name].splitlines()
     assert re.search("Error|nan", outcome(lines))
-    cure = lesson_21.CURES[name]
+    cure = lesson_24.CURES[name]
     cured = [cure.get(number, line) for number, line in enumerate(lines, start=1)]
     assert not re.search("Error|nan", outcome(cured))
-    asked = getattr(lesson_21, name)
+    asked = getattr(lesson_24, name)
     assert asked.answer == next(iter(cure))
     assert set(asked.wrong) | {asked.answer} == set(range(1, len(lines) + 1))
 

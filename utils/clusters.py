@@ -1,4 +1,4 @@
-"""Processes on this machine that work together, each with a port of its own (lesson 20).
+"""Processes on this machine that work together, each with a port of its own (lesson 23).
 
 They compute on the CPU alone: they would fight for the memory of a GPU.
 """

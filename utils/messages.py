@@ -1,4 +1,4 @@
-"""Print an error's class and message as they concern the reader: lesson 21 reads them.
+"""Print an error's class and message as they concern the reader: lesson 24 reads them.
 
 What is left out differs between machines or runs: files and lines inside libraries,
 addresses, the kernel that a processor happened to use.

@@ -1,4 +1,4 @@
-"""Where each operation of a graph runs, and what is sent between devices (lesson 20)."""
+"""Where each operation of a graph runs, and what is sent between devices (lesson 23)."""
 
 import re
 from typing import NamedTuple

@@ -53,7 +53,7 @@ Python {platform.python_version()}), one lesson after the other:
 
 {_table(["lesson", "warm kernel", "ordinary kernel", "plain nbval"], rows, "{:.1f}")}
 
-One epoch of lesson 16's network (8,000 digits in batches of 100), the same losses in each:
+One epoch of lesson 17's network (8,000 digits in batches of 100), the same losses in each:
 
 {_table(["written in", "seconds", "times the fastest"], slower, "{:.2f}")}
 """

@@ -1,4 +1,4 @@
-"""The seconds of an epoch of lesson 16's network, written in four ways that compute the same.
+"""The seconds of an epoch of lesson 17's network, written in four ways that compute the same.
 
 Run as a program, it prints {way: [seconds, ...]} as JSON, one number an epoch.
 """

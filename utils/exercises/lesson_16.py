@@ -1,714 +1,510 @@
-"""The exercises of lesson 16, Train a deep classifier."""
+"""The exercises of lesson 16, Classify digits with softmax."""
 
 from functools import cache
-from itertools import pairwise
 
 import numpy as np
 import tensorflow.compat.v1 as tf
 
+from utils.batches import batches
 from utils.datasets import load_mnist
 from utils.exercises import exercise, feed, prediction
 
-# The layers -------------------------------------------------------------------------------
+# One-hot labels ---------------------------------------------------------------------------
 
 
-def _layers(rng, *sizes, rows=4):
-    """X, W, b for a network with layers of these sizes, all float32."""
-    W = [rng.normal(size=pair).astype(np.float32) for pair in pairwise(sizes)]
-    b = [rng.normal(size=size).astype(np.float32) for size in sizes[1:]]
-    X = rng.normal(size=(rows, sizes[0])).astype(np.float32)
-    return feed(X, shape=(None, sizes[0])), W, b
+@exercise(
+    inputs=[
+        lambda rng: (rng.permutation(10)[:7],),
+        lambda rng: (rng.integers(0, 7, size=5),),  # no 7, 8 or 9 among them
+        lambda rng: (rng.integers(0, 10, size=1),),
+    ],
+    hints=[
+        "The result has a row for each label and always ten columns: start from "
+        "`np.zeros((len(labels), 10))`.",
+        "In row 0 the one goes to column `labels[0]`, in row 1 to column `labels[1]`, and so on.",
+        "Rows and columns can be given together: `result[np.arange(len(labels)), labels] = 1`.",
+    ],
+)
+def one_hot(labels):
+    result = np.zeros((len(labels), 10))
+    result[np.arange(len(labels)), labels] = 1
+    return result
+
+
+@one_hot.also_correct
+def _(labels):
+    return np.eye(10)[labels]
+
+
+@one_hot.also_correct
+def _(labels):
+    return [[float(digit == label) for digit in range(10)] for label in labels]
+
+
+@one_hot.mistake(
+    "Every one stands a column too far to the left. Digit 0 has a column of its own, the first."
+)
+def _(labels):
+    return np.eye(10)[np.asarray(labels) - 1]
+
+
+@one_hot.mistake(
+    "Your table lies on its side: one row for each label, one column for each of the ten digits."
+)
+def _(labels):
+    return np.eye(10)[labels].T
+
+
+@one_hot.mistake(
+    "You have written the digit itself into its column. The mark is a 1, whichever digit it is."
+)
+def _(labels):
+    return np.eye(10)[labels] * np.reshape(labels, (-1, 1))
+
+
+@one_hot.mistake(
+    "Your table has only as many columns as this batch needs. A batch without a 9 needs ten "
+    "columns all the same."
+)
+def _(labels):
+    return np.eye(np.max(labels) + 1)[labels]
+
+
+@one_hot.mistake(
+    "All the ones are in every row: `result[:, labels]` means these columns of all rows. Pair "
+    "each row with its own column."
+)
+def _(labels):
+    result = np.zeros((len(labels), 10))
+    result[:, labels] = 1
+    return result
+
+
+# Before training --------------------------------------------------------------------------
+
+first_loss = prediction(
+    "The loss of a network that gives each of ten digits the same probability.",
+    answer=float(np.log(10)),
+    wrong={
+        0.1: "0.1 is the probability that each digit gets. The loss is −ln of it.",
+        0.9: "0.9 is what the true digit lacks to certainty. Cross-entropy takes −ln of its "
+        "probability instead.",
+        1.0: "That would be −log10(0.1). Cross-entropy takes the natural logarithm.",
+        10.0: "10 is 1/0.1. You are one step away: the loss is the natural logarithm of that.",
+        -float(np.log(10)): "The size is right. ln of a number below 1 is negative; the minus sign "
+        "in front makes the loss positive.",
+        0.0: "A loss of 0 would mean that every true digit gets probability 1.",
+    },
+    hints=[
+        "All ten scores are 0. What does softmax make of ten equal scores?",
+        "Each digit gets probability 0.1, also the true one.",
+    ],
+    why="Each digit gets probability 1/10, and −ln(1/10) = ln(10) = 2.303.",
+    tolerance=2e-3,
+)
+
+# Cross-entropy ----------------------------------------------------------------------------
+
+
+def _labels_and_probabilities(rng, m, classes=4, zeros=False):
+    """One-hot labels and probabilities, some of them exactly 0 where the label is not."""
+    Y = np.eye(classes)[rng.integers(0, classes, size=m)]
+    P = rng.uniform(0.05, 1, size=(m, classes))
+    if zeros:
+        P = P * ((rng.uniform(size=P.shape) < 0.6) | (Y == 1))
+    return Y, P / P.sum(axis=1, keepdims=True)
+
+
+@exercise(
+    inputs=[
+        lambda rng: _labels_and_probabilities(rng, 3),
+        lambda rng: _labels_and_probabilities(rng, 1),
+        lambda rng: _labels_and_probabilities(rng, 6, classes=10, zeros=True),
+    ],
+    hints=[
+        "First find, for each example, the probability of its true class: a vector of length m.",
+        "`np.sum(Y * P, axis=1)` keeps from each row the one probability where Y has its 1.",
+        "Now take the natural logarithm, the mean over the examples, and a minus sign.",
+    ],
+)
+def cross_entropy(Y, P):
+    p_true = np.sum(Y * P, axis=1)
+    return -np.mean(np.log(p_true))
+
+
+@cross_entropy.also_correct
+def _(Y, P):
+    return -np.log(P[np.arange(len(P)), np.argmax(Y, axis=1)]).mean()
+
+
+@cross_entropy.also_correct
+def _(Y, P):
+    return -(Y * np.log(np.clip(P, 1e-12, 1))).sum() / len(Y)
+
+
+@cross_entropy.mistake(
+    "Where a wrong class has probability 0 your result is nan: 0 · ln 0 is 0 · (−inf), which is "
+    "not a number. Pick out the true class's probability first, then take the logarithm."
+)
+def _(Y, P):
+    return -np.mean(np.sum(Y * np.log(P), axis=1))
+
+
+@cross_entropy.mistake(
+    "You have divided by all the numbers in the table. Sum over the ten classes, and take the "
+    "mean over the examples alone."
+)
+def _(Y, P):
+    return -np.mean(Y * np.log(np.clip(P, 1e-12, 1)))
+
+
+@cross_entropy.mistake(
+    "This is the sum over the examples: it would grow with the size of the batch, and with it "
+    "your steps. Take the mean."
+)
+def _(Y, P):
+    return -np.sum(np.log(np.sum(Y * P, axis=1)))
+
+
+@cross_entropy.mistake(
+    "The minus sign is missing: logarithms of probabilities are negative, and a loss should "
+    "fall to 0 as the network gets better."
+)
+def _(Y, P):
+    return np.mean(np.log(np.sum(Y * P, axis=1)))
+
+
+@cross_entropy.mistake(
+    "One loss for each example is right so far; a batch has one loss, their mean."
+)
+def _(Y, P):
+    return -np.log(np.sum(Y * P, axis=1))
+
+
+@cross_entropy.mistake("The logarithm is the natural one here: `np.log`.")
+def _(Y, P):
+    return -np.mean(np.log2(np.sum(Y * P, axis=1)))
+
+
+@cross_entropy.mistake("The logarithm is the natural one: `np.log`, not `np.log10`.")
+def _(Y, P):
+    return -np.mean(np.log10(np.sum(Y * P, axis=1)))
+
+
+@cross_entropy.mistake(
+    "You average the probabilities and then take the logarithm. Each example has a loss of its "
+    "own: logarithm first, mean second."
+)
+def _(Y, P):
+    return -np.log(np.mean(np.sum(Y * P, axis=1)))
+
+
+@cross_entropy.mistake(
+    "This is half the squared error. Cross-entropy looks at the logarithm of the true class's "
+    "probability, and at nothing else."
+)
+def _(Y, P):
+    return 0.5 * np.mean(np.sum((Y - P) ** 2, axis=1))
+
+
+@cross_entropy.mistake(
+    "The labels and the probabilities have changed places: your logarithm is of 0 and 1. Labels "
+    "come first, probabilities second, and the logarithm is of the probabilities."
+)
+def _(Y, P):
+    with np.errstate(all="ignore"):
+        return -np.mean(np.sum(P * np.log(Y), axis=1))
+
+
+# Accuracy, as a piece of graph ------------------------------------------------------------
+
+
+def _logits_and_labels(rng, m, lead=1.5):
+    """Scores and one-hot labels; the true class's score is raised by `lead`.
+
+    With a lead of 1.5 about half of the answers are right, with 9 all of them.
+    """
+    labels = rng.integers(0, 10, size=m)
+    logits = rng.normal(size=(m, 10))
+    logits[np.arange(m), labels] += lead
+    shape = (None, 10)
+    return feed(logits.astype(np.float32), shape), feed(np.eye(10, dtype=np.float32)[labels], shape)
 
 
 @exercise(
     graph=True,
     inputs=[
-        lambda rng: _layers(rng, 3, 5, 4, 2),
-        lambda rng: _layers(rng, 3, 4, 2),
-        lambda rng: _layers(rng, 4, 4, 4, 4, 4, rows=3),
-        lambda rng: _layers(rng, 3, 2),  # no hidden layer at all
+        lambda rng: _logits_and_labels(rng, 8),
+        lambda rng: _logits_and_labels(rng, 1, lead=9),
+        lambda rng: _logits_and_labels(rng, 25),
     ],
     hints=[
-        "Walk through the layers with one variable that holds the activations: begin with "
-        "`a = X`, and let each layer replace it.",
-        "All layers but the last: the matrix product, plus the bias, and ReLU around the sum.",
-        "The last layer stands after the loop: its product and its bias, and no ReLU. `W[-1]` is "
-        "the last matrix.",
+        "The predicted digit is the column of the largest logit, the true one the column of the "
+        "1: `tf.argmax(..., axis=1)` finds both.",
+        "`tf.equal` compares them and gives True or False for each example.",
+        "`tf.reduce_mean` cannot average True and False: `tf.cast` them to `tf.float32` first.",
     ],
 )
-def deep_scores(X, W, b):
-    a = X
-    for j in range(len(W) - 1):
-        a = tf.nn.relu(tf.matmul(a, W[j]) + b[j])
-    return tf.matmul(a, W[-1]) + b[-1]
+def accuracy_of(logits, Y):
+    correct = tf.equal(tf.argmax(logits, axis=1), tf.argmax(Y, axis=1))
+    return tf.reduce_mean(tf.cast(correct, tf.float32))
 
 
-@deep_scores.also_correct
-def _(X, W, b):
-    h = tf.matmul(X, W[0]) + b[0]
-    for weights, bias in list(zip(W, b, strict=True))[1:]:
-        h = tf.nn.bias_add(tf.matmul(tf.maximum(h, 0.0), weights), bias)
-    return h
+@accuracy_of.also_correct
+def _(logits, Y):
+    wrong = tf.not_equal(tf.argmax(Y, axis=1), tf.argmax(tf.nn.softmax(logits), axis=1))
+    return 1 - tf.count_nonzero(wrong, dtype=tf.float32) / tf.cast(tf.shape(Y)[0], tf.float32)
 
 
-@deep_scores.mistake(
-    "The last layer has a ReLU too. Scores may be negative, and must be: a ReLU makes all those "
-    "0, and their slopes with them."
+@accuracy_of.mistake(
+    "True and False cannot be averaged. Turn them into 1.0 and 0.0 first: "
+    "`tf.cast(..., tf.float32)`."
 )
-def _(X, W, b):
-    a = X
-    for weights, bias in zip(W, b, strict=True):
-        a = tf.nn.relu(tf.matmul(a, weights) + bias)
-    return a
+def _(logits, Y):
+    return tf.reduce_mean(tf.equal(tf.argmax(logits, axis=1), tf.argmax(Y, axis=1)))
 
 
-@deep_scores.mistake(
-    "No activation between the layers: they collapse into a single one, as in lesson 6."
+@accuracy_of.mistake(
+    "The mean of whole numbers is a whole number: all but a perfect batch gives 0. Cast to "
+    "`tf.float32`, not to an integer."
 )
-def _(X, W, b):
-    a = X
-    for weights, bias in zip(W, b, strict=True):
-        a = tf.matmul(a, weights) + bias
-    return a
+def _(logits, Y):
+    correct = tf.equal(tf.argmax(logits, axis=1), tf.argmax(Y, axis=1))
+    return tf.reduce_mean(tf.cast(correct, tf.int32))
 
 
-@deep_scores.mistake(
-    "The bias is added after the ReLU. It must shift what the ReLU sees, or it cannot move the "
-    "point at which a unit wakes up."
+@accuracy_of.mistake(
+    "With `axis=0` you look down the columns: the example with the highest score for each digit. "
+    "Look along each row: `axis=1`."
 )
-def _(X, W, b):
-    a = X
-    for j in range(len(W) - 1):
-        a = tf.nn.relu(tf.matmul(a, W[j])) + b[j]
-    return tf.matmul(a, W[-1]) + b[-1]
+def _(logits, Y):
+    correct = tf.equal(tf.argmax(logits, axis=0), tf.argmax(Y, axis=0))
+    return tf.reduce_mean(tf.cast(correct, tf.float32))
 
 
-@deep_scores.mistake("The biases are missing. Each layer has a vector of them, the last one too.")
-def _(X, W, b):
-    a = X
-    for j in range(len(W) - 1):
-        a = tf.nn.relu(tf.matmul(a, W[j]))
-    return tf.matmul(a, W[-1])
-
-
-@deep_scores.mistake("The last layer has lost its bias.")
-def _(X, W, b):
-    a = X
-    for j in range(len(W) - 1):
-        a = tf.nn.relu(tf.matmul(a, W[j]) + b[j])
-    return tf.matmul(a, W[-1])
-
-
-@deep_scores.mistake(
-    "These are probabilities. Return the scores: the loss applies the softmax itself, and twice "
-    "is once too often (lesson 15)."
+@accuracy_of.mistake(
+    "You compare the scores themselves with the labels. Compare which column is the largest: "
+    "`tf.argmax` of both."
 )
-def _(X, W, b):
-    a = X
-    for j in range(len(W) - 1):
-        a = tf.nn.relu(tf.matmul(a, W[j]) + b[j])
-    return tf.nn.softmax(tf.matmul(a, W[-1]) + b[-1])
+def _(logits, Y):
+    return tf.reduce_mean(tf.cast(tf.equal(logits, Y), tf.float32))
 
 
-@deep_scores.mistake(
-    "The hidden units are sigmoids. Through many layers their slopes vanish; here ReLU is asked "
-    "for."
+@accuracy_of.mistake(
+    "You compare the predicted digit with the one-hot rows. Take `tf.argmax` of the labels as well."
 )
-def _(X, W, b):
-    a = X
-    for j in range(len(W) - 1):
-        a = tf.sigmoid(tf.matmul(a, W[j]) + b[j])
-    return tf.matmul(a, W[-1]) + b[-1]
+def _(logits, Y):
+    predicted = tf.cast(tf.argmax(logits, axis=1), tf.float32)
+    return tf.reduce_mean(tf.cast(tf.equal(predicted[:, None], Y), tf.float32))
 
 
-@deep_scores.mistake(
-    "Every layer reads X. A layer reads what the layer before it says: hand the activations on."
-)
-def _(X, W, b):
-    a = X
-    for j in range(len(W) - 1):
-        a = tf.nn.relu(tf.matmul(X, W[j]) + b[j])
-    return tf.matmul(a, W[-1]) + b[-1]
+@accuracy_of.mistake("This counts the right answers; the accuracy is their share of all.")
+def _(logits, Y):
+    correct = tf.equal(tf.argmax(logits, axis=1), tf.argmax(Y, axis=1))
+    return tf.reduce_sum(tf.cast(correct, tf.float32))
 
 
-@deep_scores.mistake(
-    "Only the first hidden layer has a ReLU. Without one, every further layer collapses into the "
-    "next."
-)
-def _(X, W, b):
-    if len(W) == 1:
-        return tf.matmul(X, W[0]) + b[0]
-    a = tf.nn.relu(tf.matmul(X, W[0]) + b[0])
-    for weights, bias in list(zip(W, b, strict=True))[1:]:
-        a = tf.matmul(a, weights) + bias
-    return a
+@accuracy_of.mistake("This is the share of wrong answers, the error rate.")
+def _(logits, Y):
+    correct = tf.not_equal(tf.argmax(logits, axis=1), tf.argmax(Y, axis=1))
+    return tf.reduce_mean(tf.cast(correct, tf.float32))
 
 
-# Counting ---------------------------------------------------------------------------------
+@accuracy_of.mistake("An accuracy lies between 0 and 1; yours is in per cent.")
+def _(logits, Y):
+    correct = tf.equal(tf.argmax(logits, axis=1), tf.argmax(Y, axis=1))
+    return 100 * tf.reduce_mean(tf.cast(correct, tf.float32))
 
 
-def _budget(rng, part):
-    """Sizes, and parameters for a number of hidden units and a part of one more."""
-    n_in, n_out, n = (int(size) for size in rng.integers(5, 40, size=3))
-    unit = n_in + 1 + n_out
-    return n_in, n_out, n * unit + n_out + int(part * unit)
+# One step of training ---------------------------------------------------------------------
 
 
-def _short(rng):
-    """Sizes, and parameters that fall short of a whole number of units by an output's bias."""
-    n_in, n_out, most = _budget(rng, 0)
-    return n_in, n_out, most - int(rng.integers(1, n_out + 1))
+def _batch(rng, m):
+    """X, Y, P, W, b, learning_rate for a net of 2 inputs and 3 classes."""
+    Y, P = _labels_and_probabilities(rng, m, classes=3)
+    W, b = rng.normal(size=(2, 3)), rng.normal(size=3)
+    return rng.uniform(size=(m, 2)), Y, P, W, b, float(rng.uniform(0.1, 0.9))
 
 
 @exercise(
     inputs=[
-        lambda rng: _budget(rng, rng.uniform(0.1, 0.4)),
-        lambda rng: _budget(rng, rng.uniform(0.6, 0.9)),
-        _short,
-        lambda rng: _budget(rng, 0),
+        lambda rng: _batch(rng, 3),
+        lambda rng: _batch(rng, 1),
+        lambda rng: _batch(rng, 10),
     ],
     hints=[
-        "What does one hidden unit cost? Its weights from all inputs, its bias, and the weights "
-        "that leave it for all outputs.",
-        "The outputs have a bias each, however many hidden units there are: take these off first.",
-        "Then ask how many whole units fit into what is left: `//` divides and rounds down.",
+        "Start with the error terms of the whole batch: `delta = Y - P`, shape (m, classes).",
+        "The step of W adds up x_i · delta_k over the examples, and that is `X.T @ delta`, of "
+        "shape (inputs, classes).",
+        "A bias is a weight whose input is always 1: its step adds up delta over the examples.",
+        "Divide both sums by m, multiply by the learning rate, and add them to W and b.",
     ],
 )
-def widest(n_in, n_out, most):
-    return (most - n_out) // (n_in + 1 + n_out)
+def sgd_step(X, Y, P, W, b, learning_rate):
+    delta = Y - P
+    m = len(X)
+    W_new = W + learning_rate * X.T @ delta / m
+    b_new = b + learning_rate * delta.sum(axis=0) / m
+    return W_new, b_new
 
 
-@widest.also_correct
-def _(n_in, n_out, most):
-    n = 0
-    while n_in * (n + 1) + (n + 1) + (n + 1) * n_out + n_out <= most:
-        n += 1
-    return n
+@sgd_step.also_correct
+def _(X, Y, P, W, b, learning_rate):
+    gradient = np.einsum("mi,mk->ik", X, P - Y) / len(Y)
+    return W - learning_rate * gradient, b - learning_rate * np.mean(P - Y, axis=0)
 
 
-@widest.mistake(
-    "You have counted the weights alone. Every hidden unit and every output has a bias besides."
+@sgd_step.mistake(
+    "You walk up the hill: the loss grows. Add the learning rate times x · (Y − P), or subtract "
+    "it times x · (P − Y)."
 )
-def _(n_in, n_out, most):
-    return most // (n_in + n_out)
+def _(X, Y, P, W, b, learning_rate):
+    delta = P - Y
+    return W + learning_rate * X.T @ delta / len(X), b + learning_rate * delta.mean(axis=0)
 
 
-@widest.mistake(
-    "The biases of the outputs are missing. They cost the same however many hidden units there "
-    "are, and have to be paid first."
+@sgd_step.mistake(
+    "The sums over the batch are not divided by m: a batch twice as large would take steps twice "
+    "as long."
 )
-def _(n_in, n_out, most):
-    return most // (n_in + 1 + n_out)
+def _(X, Y, P, W, b, learning_rate):
+    delta = Y - P
+    return W + learning_rate * X.T @ delta, b + learning_rate * delta.sum(axis=0)
 
 
-@widest.mistake("The hidden units have biases too: one for each of them.")
-def _(n_in, n_out, most):
-    return (most - n_out) // (n_in + n_out)
-
-
-@widest.mistake(
-    "That fills the first matrix alone. Every hidden unit also has a weight to each output."
+@sgd_step.mistake(
+    "The step of W is right. The step of b is a sum over the batch as well: divide it by m."
 )
-def _(n_in, n_out, most):
-    return most // (n_in + 1)
+def _(X, Y, P, W, b, learning_rate):
+    delta = Y - P
+    return W + learning_rate * X.T @ delta / len(X), b + learning_rate * delta.sum(axis=0)
 
 
-@widest.mistake("One unit too many for the budget: what is left over pays for a part of a unit.")
-def _(n_in, n_out, most):
-    return -((n_out - most) // (n_in + 1 + n_out))
-
-
-@widest.mistake(
-    "Rounded to the nearest whole number, the last unit may cost more than is left: round down."
+@sgd_step.mistake(
+    "The weights move, and the biases stay where they were. (Or you averaged delta over its "
+    "classes as well: each row of Y − P adds up to 0.) Average over the examples alone."
 )
-def _(n_in, n_out, most):
-    return round((most - n_out) / (n_in + 1 + n_out))
+def _(X, Y, P, W, b, learning_rate):
+    return W + learning_rate * X.T @ (Y - P) / len(X), b
 
 
-@widest.mistake("Half a unit cannot be built: return a whole number.")
-def _(n_in, n_out, most):
-    return (most - n_out) / (n_in + 1 + n_out)
+@sgd_step.mistake("The learning rate is missing: the step is the whole gradient.")
+def _(X, Y, P, W, b, learning_rate):
+    delta = Y - P
+    return W + X.T @ delta / len(X), b + delta.mean(axis=0)
 
 
-@widest.mistake("The inputs have no biases: they are numbers that come in, not units.")
-def _(n_in, n_out, most):
-    return (most - n_out - n_in) // (n_in + 1 + n_out)
-
-
-# How sure ---------------------------------------------------------------------------------
-
-how_many = prediction(
-    "96% of 1,000 digits are read rightly, ± 1.2%. How many times as many digits for ± 0.3%?",
-    answer=16,
-    wrong={
-        4: "Four times the digits halve the ±, since it falls with the root of their number. A "
-        "quarter takes more.",
-        2: "Twice the digits make the ± smaller by the root of 2 only.",
-        8: "The ± is to be four times smaller, and it falls with the root of the number.",
-        0.25: "Fewer digits make the answer less sure, not more.",
-        16_000: "So many digits it takes. How many times the 1,000 is that?",
-    },
-    hints=[
-        "The standard error is $\\sqrt{a(1-a)/n}$. What does it do if n grows by a factor of 4?",
-        "With 4 times the digits it is half as large. You need half of a half.",
-    ],
-    why="The ± falls with the root of n: a quarter of it takes $4^2 = 16$ times the digits. That "
-    "is why differences of a few tenths of a per cent are so hard to prove.",
+@sgd_step.mistake(
+    "You have multiplied by the slope P(1 − P), as squared error does. With cross-entropy after "
+    "softmax that factor has cancelled: the error term is Y − P."
 )
-
-# Early stopping ---------------------------------------------------------------------------
-
-
-def _run_of_losses(rng, epochs):
-    """Losses that fall and rise again, noisily, over some epochs; and a patience."""
-    down_and_up = np.abs(np.arange(epochs) - epochs // 3) / epochs
-    return (down_and_up + rng.uniform(0, 0.4, size=epochs)).round(3), int(rng.integers(1, 4))
+def _(X, Y, P, W, b, learning_rate):
+    delta = (Y - P) * P * (1 - P)
+    return W + learning_rate * X.T @ delta / len(X), b + learning_rate * delta.mean(axis=0)
 
 
-def _low_too_late(rng):
-    """The lowest loss of all comes when training has long stopped."""
-    losses = np.array([0.9, 0.5, 0.6, 0.7, 0.8, 0.2, 0.3, 0.4]) + rng.uniform(0, 0.05)
-    return losses, 2
-
-
-def _falls_to_the_end(rng):
-    return np.sort(rng.uniform(0.1, 2, size=6))[::-1].copy(), 2
-
-
-def _equal_and_stairs(rng):
-    """An equal loss is no progress; rises that are followed by falls are not a new best."""
-    a = rng.uniform(0.3, 0.4)
-    return np.array([0.9, a, a, 0.7, 0.6, 0.5, 0.45]), 3
-
-
-def _first_is_best(rng):
-    return np.sort(rng.uniform(0.1, 2, size=6)), 3
-
-
-def _ends_while_waiting(rng):
-    return np.array([0.9, 0.4, 0.3, 0.6, 0.5]) + rng.uniform(0, 0.1), 4
-
-
-@exercise(
-    inputs=[
-        lambda rng: (np.array([0.9, 0.6, 0.5, 0.7, 0.8]) + rng.uniform(0, 0.1), 2),
-        lambda rng: _run_of_losses(rng, 12),
-        lambda rng: _low_too_late(rng),
-        lambda rng: _falls_to_the_end(rng),
-        lambda rng: _equal_and_stairs(rng),
-        lambda rng: _first_is_best(rng),
-        lambda rng: _ends_while_waiting(rng),
-    ],
-    hints=[
-        "Walk through the losses and remember two things: the best loss so far, and its epoch.",
-        "`enumerate(losses, start=1)` counts the epochs from 1.",
-        "A loss below the best replaces it. Otherwise ask: how many epochs have passed since the "
-        "best one? If they are as many as the patience, stop here.",
-        "If the loop ends by itself, training ran to its last epoch, `len(losses)`.",
-    ],
+@sgd_step.mistake(
+    "These are the steps alone. Return the new values: W plus its step, and b plus its step."
 )
-def early_stopping(losses, patience):
-    best = 1
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] < losses[best - 1]:
-            best = epoch
-        elif epoch - best == patience:
-            return best, epoch
-    return best, len(losses)
+def _(X, Y, P, W, b, learning_rate):
+    delta = Y - P
+    return learning_rate * X.T @ delta / len(X), learning_rate * delta.mean(axis=0)
 
 
-@early_stopping.also_correct
-def _(losses, patience):
-    lowest, best, waited = np.inf, 0, 0
-    for epoch, loss in enumerate(losses, start=1):
-        waited += 1
-        if loss < lowest:
-            lowest, best, waited = loss, epoch, 0
-        if waited >= patience:
-            break
-    return best, epoch
+# A better recipe --------------------------------------------------------------------------
 
-
-_FROM_ZERO = (
-    "Your epochs are counted from 0. The first epoch is epoch 1: add one to a place in the list."
-)
-
-
-@early_stopping.mistake(_FROM_ZERO)
-def _(losses, patience):
-    best = 0
-    for epoch in range(1, len(losses)):
-        if losses[epoch] < losses[best]:
-            best = epoch
-        elif epoch - best == patience:
-            return best, epoch
-    return best, len(losses) - 1
-
-
-@early_stopping.mistake(
-    "You wait one epoch too long. With a patience of 2, the second epoch in a row without a new "
-    "best is the last."
-)
-def _(losses, patience):
-    best = 1
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] < losses[best - 1]:
-            best = epoch
-        elif epoch - best > patience:
-            return best, epoch
-    return best, len(losses)
-
-
-@early_stopping.mistake(
-    "You stop one epoch too early: a patience of 2 bears two epochs without a new best, and the "
-    "second of them is still trained."
-)
-def _(losses, patience):
-    best = 1
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] < losses[best - 1]:
-            best = epoch
-        elif epoch - best == patience:
-            return best, epoch - 1
-    return best, len(losses)
-
-
-_LOOKS_AHEAD = (
-    "The best epoch is looked up in all losses. Those after the stop do not exist: nobody has "
-    "trained that far."
-)
-
-
-@early_stopping.mistake(_LOOKS_AHEAD)
-def _(losses, patience):
-    best = 1
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] < losses[best - 1]:
-            best = epoch
-        elif epoch - best == patience:
-            return int(np.argmin(losses)) + 1, epoch
-    return int(np.argmin(losses)) + 1, len(losses)
-
-
-@early_stopping.mistake(_LOOKS_AHEAD)
-def _(losses, patience):
-    best = int(np.argmin(losses)) + 1
-    return best, min(best + patience, len(losses))
-
-
-@early_stopping.mistake(
-    "Each loss is compared with the one before it. Compare with the best so far: after a rise, a "
-    "small fall is no progress."
-)
-def _(losses, patience):
-    best, waited = 1, 0
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] < losses[epoch - 2]:
-            best, waited = epoch, 0
-        else:
-            waited += 1
-        if waited == patience:
-            return best, epoch
-    return best, len(losses)
-
-
-@early_stopping.mistake(
-    "The epochs without a new best are counted over the whole run. Begin at 0 again whenever a "
-    "new best is found."
-)
-def _(losses, patience):
-    best, waited = 1, 0
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] < losses[best - 1]:
-            best = epoch
-        else:
-            waited += 1
-        if waited == patience:
-            return best, epoch
-    return best, len(losses)
-
-
-@early_stopping.mistake("The two are swapped: first the best epoch, then the one that stopped.")
-def _(losses, patience):
-    best = 1
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] < losses[best - 1]:
-            best = epoch
-        elif epoch - best == patience:
-            return epoch, best
-    return len(losses), best
-
-
-@early_stopping.mistake(
-    "You return the last epoch as the best as well. The weights to keep are those of the lowest "
-    "loss, some epochs before the stop."
-)
-def _(losses, patience):
-    best = 1
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] < losses[best - 1]:
-            best = epoch
-        elif epoch - best == patience:
-            return epoch, epoch
-    return len(losses), len(losses)
-
-
-@early_stopping.mistake("You look for the highest number. These are losses: the lowest is best.")
-def _(losses, patience):
-    best = 1
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] > losses[best - 1]:
-            best = epoch
-        elif epoch - best == patience:
-            return best, epoch
-    return best, len(losses)
-
-
-@early_stopping.mistake(
-    "An equal loss is no progress: the best epoch is the first that reached it, and the waiting "
-    "goes on."
-)
-def _(losses, patience):
-    best = 1
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] <= losses[best - 1]:
-            best = epoch
-        elif epoch - best == patience:
-            return best, epoch
-    return best, len(losses)
-
-
-# Dropout ----------------------------------------------------------------------------------
-
-
-def _activations(rng, keep, training):
-    a, chances = rng.uniform(0.5, 3, size=(4, 5)), rng.uniform(size=(4, 5))
-    return a, chances, keep, training
-
-
-def _on_the_edge(rng):
-    """A chance that equals `keep` is not below it."""
-    return rng.uniform(0.5, 3, size=(2, 4)), np.tile([0.0, 0.25, 0.5, 0.75], (2, 1)), 0.5, True
-
-
-@exercise(
-    inputs=[
-        lambda rng: _activations(rng, 0.75, True),
-        lambda rng: _activations(rng, float(rng.uniform(0.3, 0.45)), True),
-        lambda rng: _activations(rng, 0.75, False),
-        lambda rng: _activations(rng, 1.0, True),
-        _on_the_edge,
-    ],
-    hints=[
-        "When `training` is False nothing is dropped: return `a` as it is.",
-        "`chances < keep` is a table of True and False: True for the share `keep` of the units.",
-        "A number times True is itself, times False 0. What stays is divided by `keep`.",
-    ],
-)
-def dropout(a, chances, keep, training):
-    if not training:
-        return a
-    return a * (chances < keep) / keep
-
-
-@dropout.also_correct
-def _(a, chances, keep, training):
-    return np.where(chances < keep, a / keep, 0) if training else np.array(a)
-
-
-@dropout.mistake(
-    "You drop units at test time too. There the whole network is asked, and it should give the "
-    "same answer each time."
-)
-def _(a, chances, keep, training):
-    return a * (chances < keep) / keep
-
-
-@dropout.mistake(
-    "What stays is not made larger. With half of its inputs gone, the next layer gets half the "
-    "sum, and at test time twice of what it has learned to expect."
-)
-def _(a, chances, keep, training):
-    return a * (chances < keep) if training else a
-
-
-@dropout.mistake(
-    "You make the units smaller at test time instead of larger in training. That works too, and "
-    "the first papers did so; here it is done in training, so that nothing is left to do later."
-)
-def _(a, chances, keep, training):
-    return a * (chances < keep) if training else a * keep
-
-
-@dropout.mistake(
-    "At test time nothing was dropped, so nothing has to be made up for: return `a` as it is."
-)
-def _(a, chances, keep, training):
-    return a * (chances < keep) / keep if training else a * keep
-
-
-@dropout.mistake(
-    "At test time nothing was dropped, so nothing has to be made up for: return `a` as it is."
-)
-def _(a, chances, keep, training):
-    return a * (chances < keep) / keep if training else a / keep
-
-
-@dropout.mistake(
-    "The wrong ones stay. `keep` is the share of units that stay: a chance below it means stay."
-)
-def _(a, chances, keep, training):
-    return a * (chances > keep) / keep if training else a
-
-
-@dropout.mistake(
-    "You have multiplied by `keep` where the survivors should grow. Of four units three stay: "
-    "each must count for 4/3."
-)
-def _(a, chances, keep, training):
-    return a * (chances < keep) * keep if training else a
-
-
-@dropout.mistake("Dropped in a test, kept in training: the two cases are the wrong way round.")
-def _(a, chances, keep, training):
-    return a if training else a * (chances < keep) / keep
-
-
-@dropout.mistake(
-    "You have made all units larger and dropped none. Multiply by 0 those whose chance is not "
-    "below `keep`."
-)
-def _(a, chances, keep, training):
-    return a / keep if training else a
-
-
-# A remedy for 100 digits --------------------------------------------------------------------
-
-_TARGET = 0.88
-_LIMITS = {"hidden": (1, 64), "epochs": (1, 100), "decay": (0, 1), "keep_pixels": (0.1, 1)}
-
-
-def _halved(images):
-    """Images of 28 x 28 pixels as rows of 14 x 14, each the mean of four."""
-    return images.reshape(-1, 14, 2, 14, 2).mean(axis=(2, 4)).reshape(-1, 196) / 255
+TARGET = 0.40
 
 
 @cache
 def _digits():
-    train, validation, _ = load_mnist()
-    X, X_validation = _halved(train.images[:100]), _halved(validation.images)
-    identity = np.eye(10, dtype=np.float32)
-    Y, Y_validation = identity[train.labels[:100]], identity[validation.labels]
-    return X.astype(np.float32), Y, X_validation.astype(np.float32), Y_validation
+    """Training and validation digits as the lesson prepares them: X, Y, X, Y."""
+    arrays = []
+    for split in load_mnist()[:2]:
+        arrays += [split.images.reshape(-1, 784) / np.float32(255)]
+        arrays += [np.eye(10, dtype=np.float32)[split.labels]]
+    return arrays
 
 
-def _probabilities(X, W, b, V, c):
-    a = np.maximum(X @ W + b, 0)
-    scores = a @ V + c
-    p = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return a, p / p.sum(axis=1, keepdims=True)
+def _softmax(Z):
+    exp = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return exp / exp.sum(axis=1, keepdims=True)
 
 
 @cache
-def _losses_after(hidden, epochs, decay, keep_pixels):
-    """Training and validation loss of one hidden layer, 100 digits at half resolution."""
-    X, Y, X_validation, Y_validation = _digits()
-    rng = np.random.default_rng(16)
-    shapes = (196, hidden), (1, hidden), (hidden, 10), (1, 10)
-    spreads = np.sqrt(2 / 196), 0, np.sqrt(2 / hidden), 0
-    learned = [
-        np.float32(spread) * rng.normal(size=shape).astype(np.float32)
-        for spread, shape in zip(spreads, shapes, strict=True)
-    ]
-    velocity = [np.zeros_like(array) for array in learned]
-    for _ in range(epochs):
-        x = X * (rng.random(X.shape, dtype=np.float32) < keep_pixels) / np.float32(keep_pixels)
-        W, b, V, c = learned
-        a, p = _probabilities(x, W, b, V, c)
-        slope = (p - Y) / np.float32(len(x))
-        slope_hidden = (slope @ V.T) * (a > 0)
-        gradients = (
-            x.T @ slope_hidden + np.float32(decay) * W,
-            slope_hidden.sum(axis=0),
-            a.T @ slope + np.float32(decay) * V,
-            slope.sum(axis=0),
-        )
-        for v, gradient in zip(velocity, gradients, strict=True):
-            v *= np.float32(0.9)
-            v -= np.float32(0.1) * gradient
-        learned = [array + v for array, v in zip(learned, velocity, strict=True)]
-    return tuple(
-        float(
-            -np.log(
-                np.maximum((targets * _probabilities(x, *learned)[1]).sum(axis=1), 1e-30)
-            ).mean()
-        )
-        for x, targets in ((X, Y), (X_validation, Y_validation))
-    )
+def _loss_after_one_epoch(learning_rate, momentum, size):
+    """The lesson's network, in NumPy, trained for one epoch: its validation loss."""
+    X_train, Y_train, X_validation, Y_validation = _digits()
+    W, b = np.zeros((784, 10), np.float32), np.zeros(10, np.float32)
+    velocity_W, velocity_b = np.zeros_like(W), np.zeros_like(b)
+    learning_rate, momentum = np.float32(learning_rate), np.float32(momentum)
+    for x, y in batches(X_train, Y_train, size=size, rng=np.random.default_rng(15)):
+        delta = y - _softmax(x @ W + b)
+        velocity_W = momentum * velocity_W + learning_rate * x.T @ delta / np.float32(len(x))
+        velocity_b = momentum * velocity_b + learning_rate * delta.mean(axis=0)
+        W, b = W + velocity_W, b + velocity_b
+    p_true = np.sum(Y_validation * _softmax(X_validation @ W + b), axis=1)
+    return float(-np.mean(np.log(np.maximum(p_true, np.float32(1e-30)))))
 
 
-def _judge_remedy(given):
-    if type(given) is not dict or set(given) != set(_LIMITS):
-        return "Return a dictionary with hidden, epochs, decay and keep_pixels, and nothing else."
-    values = {name: np.asarray(given[name]).item() for name in _LIMITS}
-    for name, (low, high) in _LIMITS.items():
-        if not low <= values[name] <= high:
-            return f"{name} must lie between {low} and {high}."
-        if name in ("hidden", "epochs") and values[name] != int(values[name]):
-            return f"{name} must be a whole number."
-    training, validation = _losses_after(
-        int(values["hidden"]), int(values["epochs"]), values["decay"], values["keep_pixels"]
+def _judge_recipe(given):
+    names = {"learning_rate", "momentum", "size"}
+    if type(given) is not dict or set(given) != names:
+        return "Return a dictionary with learning_rate, momentum and size, and nothing else."
+    rate, momentum, size = (
+        np.asarray(given[name]).item() for name in ("learning_rate", "momentum", "size")
     )
-    if validation < _TARGET:
+    if rate <= 0:
+        return "The learning rate must be greater than 0, or nothing is learned."
+    if not 0 <= momentum < 1:
+        return "The momentum must be at least 0 and less than 1, or old steps never fade."
+    if size != int(size) or not 1 <= size <= 8000:
+        return "The batch size must be a whole number from 1 to 8000."
+    loss = _loss_after_one_epoch(rate, momentum, int(size))
+    if loss < TARGET:
         return None
-    if training > 0.25:
-        advice = "It has not even learned its 100 digits: a little less of the remedy, or more time"
-    else:
-        advice = "It knows its 100 digits too well: another remedy besides, or less time"
+    shorter = _loss_after_one_epoch(rate / 2, momentum, int(size))
+    longer = _loss_after_one_epoch(rate * 2, momentum, int(size))
+    advice = "shorter steps would do better" if shorter < longer else "longer steps would do better"
+    if min(shorter, longer) > loss:
+        advice = "the rate is about right, and another batch size or momentum would do better"
     return (
-        f"The training loss is {training:.2f} and the validation loss {validation:.3f}, not yet "
-        f"below {_TARGET}. {advice}."
+        f"After one epoch the validation loss is {loss:.3f}, not yet below {TARGET:.2f}. With "
+        f"this batch size and momentum, {advice}."
     )
 
 
 @exercise(
     inputs=lambda rng: (),
-    judge=_judge_remedy,
+    judge=_judge_recipe,
     hints=[
-        "Change one number at a time and look at both losses that the check tells you.",
-        "In the lesson, a decay of 0.01 and half of the pixels did most for 500 digits. Neither is "
-        "enough alone here. Fewer epochs are a remedy too.",
-        "Two remedies can be taken together. 32 hidden units are enough for that.",
+        "An epoch of 8,000 digits in batches of 100 has only 80 steps. Either each step must be "
+        "longer, or there must be more of them.",
+        "Smaller batches give more steps an epoch: 8,000 / 25 = 320. Each is noisier, though.",
+        "With momentum 0.9, steps grow to 1 / (1 − 0.9) = 10 times the learning rate. A rate of "
+        "0.5 is then far too much, 0.1 about right.",
     ],
 )
-def remedy():
-    return {"hidden": 32, "epochs": 100, "decay": 0.01, "keep_pixels": 0.5}
+def recipe():
+    return {"learning_rate": 0.1, "momentum": 0.9, "size": 50}
 
 
-@remedy.also_correct
+@recipe.also_correct
 def _():
-    return {"hidden": 64, "epochs": 25, "decay": 0.0, "keep_pixels": 1.0}
+    return {"learning_rate": 0.2, "momentum": 0.0, "size": 20}
 
 
-@remedy.mistake(
-    "That is the network as it stands, without any remedy: its training loss is 0.01 and its "
-    "validation loss 1.2. Change something."
+@recipe.mistake(
+    "That is the lesson's own recipe: after one epoch its validation loss is 0.49. Change "
+    "something."
 )
 def _():
-    return {"hidden": 32, "epochs": 100, "decay": 0.0, "keep_pixels": 1.0}
+    return {"learning_rate": 0.02, "momentum": 0.9, "size": 100}
 
 
-@remedy.mistake(
-    "That is the decay of the lesson alone. It brings the validation loss from 1.2 to 0.90: a good "
-    "start. Take a second remedy with it."
+@recipe.mistake(
+    "A batch of all 8,000 digits makes a single step an epoch. Its direction is exact, but one "
+    "step is one step."
 )
 def _():
-    return {"hidden": 32, "epochs": 100, "decay": 0.01, "keep_pixels": 1.0}
-
-
-@remedy.mistake(
-    "So much decay pulls the weights to 0 faster than 100 digits can push them away: both losses "
-    "are high. Take less."
-)
-def _():
-    return {"hidden": 32, "epochs": 100, "decay": 0.1, "keep_pixels": 1.0}
+    return {"learning_rate": 0.02, "momentum": 0.9, "size": 8000}

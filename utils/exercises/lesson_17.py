@@ -1,818 +1,714 @@
-"""The exercises of lesson 17, Convolve images."""
+"""The exercises of lesson 17, Train a deep classifier."""
+
+from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import tensorflow.compat.v1 as tf
 
-from utils.exercises import exercise, feed
+from utils.datasets import load_mnist
+from utils.exercises import exercise, feed, prediction
 
-# Output sizes -----------------------------------------------------------------------------
+# The layers -------------------------------------------------------------------------------
 
 
-@exercise(
-    inputs=[
-        lambda rng: (int(rng.integers(6, 20)), int(rng.integers(2, 6)), 1, 0),
-        lambda rng: (2 * int(rng.integers(6, 15)), 5, 2, 0),  # the last step does not fit
-        lambda rng: (int(rng.integers(10, 30)), int(rng.integers(2, 6)), 3, 2),
-        lambda rng: (int(rng.integers(10, 30)), 3, 1, 1),
-    ],
-    hints=[
-        "With zeros on both sides the row is n + 2 · padding long.",
-        "The window's first place is at 0. Its last pixel moves from k − 1 to the end: how many "
-        "steps of `stride` fit into the n + 2 · padding − k that are left?",
-        "Whole steps only: `//` divides and drops the rest. And the first place counts as well.",
-    ],
-)
-def output_size(n, k, stride, padding):
-    return (n + 2 * padding - k) // stride + 1
-
-
-@output_size.also_correct
-def _(n, k, stride, padding):
-    return len(range(-padding, n + padding - k + 1, stride))
-
-
-@output_size.mistake(
-    "You count the steps. There is one place more than steps: the one where the window starts."
-)
-def _(n, k, stride, padding):
-    return (n + 2 * padding - k) // stride
-
-
-@output_size.mistake("The zeros stand on both sides: the row grows by twice the padding.")
-def _(n, k, stride, padding):
-    return (n + padding - k) // stride + 1
-
-
-@output_size.mistake("The padding is missing: it makes the row longer before the window slides.")
-def _(n, k, stride, padding):
-    return (n - k) // stride + 1
-
-
-@output_size.mistake("The stride is missing: the window moves on by `stride` pixels, not by one.")
-def _(n, k, stride, padding):
-    return n + 2 * padding - k + 1
-
-
-@output_size.mistake(
-    "Your result has a fraction. A step that does not fit is not made: divide with `//`."
-)
-def _(n, k, stride, padding):
-    return (n + 2 * padding - k) / stride + 1
-
-
-@output_size.mistake(
-    "You round up. A last step that goes over the end is not made: round down, with `//`."
-)
-def _(n, k, stride, padding):
-    return -(-(n + 2 * padding - k) // stride) + 1
-
-
-@output_size.mistake(
-    "You add 1 before you divide. The 1 is the first place, and it is not divided: it comes last."
-)
-def _(n, k, stride, padding):
-    return (n + 2 * padding - k + 1) // stride
-
-
-@output_size.mistake(
-    "The width of the window is missing: near the end its k pixels must still fit in."
-)
-def _(n, k, stride, padding):
-    return (n + 2 * padding) // stride + 1
-
-
-@output_size.mistake(
-    'This is TensorFlow\'s "SAME", where the number of zeros follows from the stride. Here '
-    "`padding` says how many there are."
-)
-def _(n, k, stride, padding):
-    return -(-n // stride)
-
-
-@output_size.mistake(
-    "You add the padding to the result. It makes the row longer before the window slides, so it "
-    "is divided by the stride like the rest."
-)
-def _(n, k, stride, padding):
-    return (n - k) // stride + 1 + 2 * padding
-
-
-@output_size.mistake(
-    "`//` comes before + and −, so only a part has been divided. Put brackets around everything "
-    "that the stride divides."
-)
-def _(n, k, stride, padding):
-    return n + 2 * padding - k // stride + 1
-
-
-@output_size.mistake(
-    "You count the first place twice: n − (k − 1) counts it already, and so does the + 1 at the "
-    "end. The steps are those that fit into n + 2 · padding − k."
-)
-def _(n, k, stride, padding):
-    return (n + 2 * padding - (k - 1)) // stride + 1
-
-
-@output_size.mistake("You multiply by the stride: longer steps would give more places. Divide.")
-def _(n, k, stride, padding):
-    return (n + 2 * padding - k) * stride + 1
-
-
-# Convolution ------------------------------------------------------------------------------
-
-
-def _image_and_kernel(rng, shape, kernel, padding):
-    """Whole numbers, which a reader can check by hand: an image, a kernel, the padding."""
-    return rng.integers(-4, 10, size=shape), rng.integers(-3, 4, size=kernel), padding
-
-
-@exercise(
-    inputs=[
-        lambda rng: _image_and_kernel(rng, (3, 4), (2, 2), 0),
-        lambda rng: _image_and_kernel(rng, (4, 5), (3, 3), 1),
-        lambda rng: _image_and_kernel(rng, (5, 4), (2, 3), 2),
-    ],
-    hints=[
-        "Three steps: put zeros around the image, turn the kernel, slide it.",
-        "`np.pad(x, padding)` puts zeros on all four sides; `K[::-1, ::-1]` is K turned by half "
-        "a turn.",
-        "A window of 3 rows fits into an image of 5 rows in 5 − 3 + 1 = 3 places.",
-    ],
-)
-def convolve(x, K, padding):
-    x = np.pad(x, padding)
-    K = K[::-1, ::-1]
-    rows, columns = K.shape
-    h = np.zeros((x.shape[0] - rows + 1, x.shape[1] - columns + 1))
-    for r in range(len(h)):
-        for c in range(len(h[r])):
-            h[r, c] = np.sum(K * x[r : r + rows, c : c + columns])
-    return h
-
-
-@convolve.also_correct
-def _(x, K, padding):
-    windows = np.lib.stride_tricks.sliding_window_view(np.pad(x, padding), K.shape)
-    return np.einsum("rcij,ij->rc", windows, np.rot90(K, 2))
-
-
-@convolve.also_correct
-def _(x, K, padding):
-    x = np.pad(x, padding)
-    (rows, columns), (height, width) = K.shape, x.shape
-    spread = np.zeros((height + rows - 1, width + columns - 1))
-    for (i, j), weight in np.ndenumerate(K):  # each pixel leaves a copy of the kernel
-        spread[i : i + height, j : j + width] += weight * x
-    return spread[rows - 1 : height, columns - 1 : width]
-
-
-def _slide(x, K, sum_of=np.sum):
-    """The correlation of `x` and `K`, without padding."""
-    windows = np.lib.stride_tricks.sliding_window_view(x, K.shape)
-    return np.array([[sum_of(K * window) for window in row] for row in windows])
-
-
-@convolve.mistake(
-    "This is the correlation: your kernel slides over the image as it is. For the convolution "
-    "turn it by half a turn first."
-)
-def _(x, K, padding):
-    return _slide(np.pad(x, padding), K)
-
-
-_HALF_FLIP = (
-    "You have flipped the kernel in one direction only. Half a turn flips both: top and bottom, "
-    "left and right."
-)
-
-
-@convolve.mistake(_HALF_FLIP)
-def _(x, K, padding):
-    return _slide(np.pad(x, padding), K[::-1])
-
-
-@convolve.mistake(_HALF_FLIP)
-def _(x, K, padding):
-    return _slide(np.pad(x, padding), K[:, ::-1])
-
-
-_TRANSPOSED = (
-    "You have exchanged the kernel's rows and columns. To flip is another thing: the first row "
-    "becomes the last, the first column the last."
-)
-
-
-@convolve.mistake(_TRANSPOSED)
-def _(x, K, padding):
-    return _slide(np.pad(x, padding), K.T)
-
-
-@convolve.mistake(
-    "You have turned the image, not the kernel: your result stands on its head. Turn the kernel."
-)
-def _(x, K, padding):
-    return _slide(np.pad(x, padding)[::-1, ::-1], K)
-
-
-@convolve.mistake("The kernel is right. The padding is forgotten: put zeros around the image.")
-def _(x, K, padding):
-    return _slide(x, K[::-1, ::-1])
-
-
-@convolve.mistake(
-    "The zeros stand on two sides only. `padding` rows and columns of zeros belong on each of the "
-    "four sides."
-)
-def _(x, K, padding):
-    return _slide(np.pad(x, (0, padding)), K[::-1, ::-1])
-
-
-@convolve.mistake(
-    "There are zeros at the left and right only, or at the top and bottom only. All four sides "
-    "get them."
-)
-def _(x, K, padding):
-    return _slide(np.pad(x, ((padding, padding), (0, 0))), K[::-1, ::-1])
-
-
-@convolve.mistake(
-    "There are zeros at the left and right only, or at the top and bottom only. All four sides "
-    "get them."
-)
-def _(x, K, padding):
-    return _slide(np.pad(x, ((0, 0), (padding, padding))), K[::-1, ::-1])
-
-
-@convolve.mistake(
-    "Your frame of zeros is one too wide: `padding` of them on each side, and none where padding "
-    "is 0."
-)
-def _(x, K, padding):
-    return _slide(np.pad(x, padding + 1), K[::-1, ::-1])
-
-
-@convolve.mistake(
-    "You have padded with copies of the pixels at the border. Outside the image there is nothing: "
-    "zeros."
-)
-def _(x, K, padding):
-    return _slide(np.pad(x, padding, mode="edge"), K[::-1, ::-1])
-
-
-@convolve.mistake(
-    "You took the padding that keeps the image's size, half a kernel. Here `padding` says how "
-    "many zeros there are on each side."
-)
-def _(x, K, padding):
-    (top, left) = (size // 2 for size in K.shape)
-    return _slide(np.pad(x, ((top, top), (left, left))), K[::-1, ::-1])
-
-
-@convolve.mistake(
-    "The last row and the last column are missing. A window of k fits into n in n − k + 1 "
-    "places, not in n − k."
-)
-def _(x, K, padding):
-    return _slide(np.pad(x, padding), K[::-1, ::-1])[:-1, :-1]
-
-
-@convolve.mistake("You take the mean over the window. The convolution is the sum of the products.")
-def _(x, K, padding):
-    return _slide(np.pad(x, padding), K[::-1, ::-1], sum_of=np.mean)
-
-
-@convolve.mistake(
-    "You keep the largest product of each window: that is like pooling. Add all of them up."
-)
-def _(x, K, padding):
-    return _slide(np.pad(x, padding), K[::-1, ::-1], sum_of=np.max)
-
-
-@convolve.mistake(
-    "The convolution is right, and you have sent it through ReLU: all negative sums are gone. "
-    "Return the sums as they are."
-)
-def _(x, K, padding):
-    return np.maximum(_slide(np.pad(x, padding), K[::-1, ::-1]), 0)
-
-
-@convolve.mistake(
-    "`np.convolve` takes two rows of numbers. An image and a kernel are tables: slide the window "
-    "yourself, with two loops."
-)
-def _(x, K, padding):
-    return np.convolve(np.pad(x, padding), K)
-
-
-# Max pooling ------------------------------------------------------------------------------
-
-
-@exercise(
-    inputs=[
-        lambda rng: (rng.integers(-9, 10, size=(4, 6)), 2),
-        lambda rng: (-rng.uniform(1, 9, size=(6, 9)).round(1), 3),  # nothing is above 0
-        lambda rng: (rng.integers(-9, 10, size=(7, 5)), 2),  # a row and a column are left over
-    ],
-    hints=[
-        "How many blocks fit below each other, and how many side by side? `//` tells.",
-        "Block (r, c) is `x[r * size : (r + 1) * size, c * size : (c + 1) * size]`.",
-        "Its largest number is `.max()` of that.",
-    ],
-)
-def max_pool(x, size):
-    rows, columns = x.shape[0] // size, x.shape[1] // size
-    pooled = np.zeros((rows, columns))
-    for r in range(rows):
-        for c in range(columns):
-            pooled[r, c] = x[r * size : (r + 1) * size, c * size : (c + 1) * size].max()
-    return pooled
-
-
-@max_pool.also_correct
-def _(x, size):
-    rows, columns = np.array(x.shape) // size
-    blocks = x[: rows * size, : columns * size].reshape(rows, size, columns, size)
-    return blocks.max(axis=(1, 3))
-
-
-@max_pool.also_correct
-def _(x, size):
-    windows = np.lib.stride_tricks.sliding_window_view(x, (size, size))
-    return [[window.max() for window in row[::size]] for row in windows[::size]]
-
-
-def _blocks(x, size):
-    """The blocks of `x`, shape (rows, size, columns, size)."""
-    rows, columns = np.array(x.shape) // size
-    return x[: rows * size, : columns * size].reshape(rows, size, columns, size)
-
-
-@max_pool.mistake("You take the mean of each block. That is average pooling; keep the largest.")
-def _(x, size):
-    return _blocks(x, size).mean(axis=(1, 3))
-
-
-@max_pool.mistake("You keep the smallest number of each block; keep the largest.")
-def _(x, size):
-    return _blocks(x, size).min(axis=(1, 3))
-
-
-@max_pool.mistake("You add up each block. Keep its largest number alone.")
-def _(x, size):
-    return _blocks(x, size).sum(axis=(1, 3))
-
-
-@max_pool.mistake(
-    "You keep the number of the largest size, also where it is negative. −9 is less than 2."
-)
-def _(x, size):
-    blocks = _blocks(x, size).transpose(0, 2, 1, 3)
-    blocks = blocks.reshape(*blocks.shape[:2], -1)
-    place = np.abs(blocks).argmax(axis=2)[..., None]
-    return np.take_along_axis(blocks, place, axis=2)[..., 0]
-
-
-@max_pool.mistake(
-    "Where a whole block is negative you return 0: the zero that you began with has won. Begin "
-    "with the block's own numbers."
-)
-def _(x, size):
-    return np.maximum(_blocks(x, size).max(axis=(1, 3)), 0)
-
-
-@max_pool.mistake(
-    "Your windows overlap: each moves on by one pixel. In pooling the blocks lie side by side, "
-    "so move on by `size`."
-)
-def _(x, size):
-    return np.lib.stride_tricks.sliding_window_view(x, (size, size)).max(axis=(2, 3))
-
-
-@max_pool.mistake(
-    "You make as many blocks as there should be, but each begins one pixel after the last. Block r "
-    "begins at row r · size, and so for the columns."
-)
-def _(x, size):
-    rows, columns = np.array(x.shape) // size
-    windows = np.lib.stride_tricks.sliding_window_view(x, (size, size))
-    return windows.max(axis=(2, 3))[:rows, :columns]
-
-
-@max_pool.mistake(
-    "You keep the first number of each block without a look at the others. Keep the largest."
-)
-def _(x, size):
-    return _blocks(x, size)[:, 0, :, 0]
-
-
-_FLAT = (
-    "`reshape` has cut the numbers in the order in which they are stored, so your blocks are "
-    "pieces of rows. Cut the rows and the columns each on their own."
-)
-
-
-@max_pool.mistake(_FLAT)
-def _(x, size):
-    rows, columns = np.array(x.shape) // size
-    kept = x[: rows * size, : columns * size]
-    return kept.reshape(rows, columns, size, size).max(axis=(2, 3))
-
-
-_ONE_WAY = "You pool in one direction only. A block is `size` rows high and `size` columns wide."
-
-
-@max_pool.mistake(_ONE_WAY)
-def _(x, size):
-    rows = len(x) // size
-    return x[: rows * size].reshape(rows, size, -1).max(axis=1)
-
-
-@max_pool.mistake(_ONE_WAY)
-def _(x, size):
-    columns = x.shape[1] // size
-    return x[:, : columns * size].reshape(len(x), columns, size).max(axis=2)
-
-
-@max_pool.mistake("This is the largest number of the whole image. Each block has one of its own.")
-def _(x, size):
-    return x.max()
-
-
-@max_pool.mistake(
-    "At the end you have kept blocks that are not whole. Rows and columns that are left over are "
-    "dropped."
-)
-def _(x, size):
-    rows, columns = (-(-n // size) for n in x.shape)
-    blocks = [
-        [x[r * size : (r + 1) * size, c * size : (c + 1) * size] for c in range(columns)]
-        for r in range(rows)
-    ]
-    return [[block.max() for block in row] for row in blocks]
-
-
-# Parameters -------------------------------------------------------------------------------
-
-
-def _layer(rng):
-    height, width, n_in, n_out = rng.permutation(np.arange(2, 12))[:4]
-    return int(height), int(width), int(n_in), int(n_out)
-
-
-@exercise(
-    inputs=[lambda rng: (3, 3, 2, int(rng.integers(4, 9))), _layer],
-    hints=[
-        "How many numbers does one kernel have? It has a layer for each channel that comes in.",
-        "There is one kernel for each channel that goes out.",
-        "Each of the kernels has one bias, wherever it stands in the image.",
-    ],
-)
-def count_parameters(height, width, n_in, n_out):
-    return (height * width * n_in + 1) * n_out
-
-
-@count_parameters.also_correct
-def _(height, width, n_in, n_out):
-    return np.zeros((height, width, n_in, n_out)).size + np.zeros(n_out).size
-
-
-@count_parameters.mistake("The weights are all there. Each output channel also has a bias.")
-def _(height, width, n_in, n_out):
-    return height * width * n_in * n_out
-
-
-@count_parameters.mistake(
-    "A kernel looks at all channels that come in, and has weights of its own for each of them. "
-    "You have counted one."
-)
-def _(height, width, n_in, n_out):
-    return (height * width + 1) * n_out
-
-
-@count_parameters.mistake(
-    "This is one kernel. Each output channel has a kernel of its own, and a bias of its own."
-)
-def _(height, width, n_in, n_out):
-    return height * width * n_in + 1
-
-
-@count_parameters.mistake(
-    "The biases are right. But you have counted the weights of one kernel; there is a kernel for "
-    "each channel that goes out."
-)
-def _(height, width, n_in, n_out):
-    return height * width * n_in + n_out
-
-
-@count_parameters.mistake(
-    "The weights are right. There is one bias for each channel that goes out, not for each that "
-    "comes in."
-)
-def _(height, width, n_in, n_out):
-    return height * width * n_in * n_out + n_in
-
-
-@count_parameters.mistake(
-    "The weights are right. There is more than one bias: each output channel has its own."
-)
-def _(height, width, n_in, n_out):
-    return height * width * n_in * n_out + 1
-
-
-@count_parameters.mistake(
-    "You have counted a bias for each input channel of each kernel. A kernel adds everything up "
-    "and then adds one bias."
-)
-def _(height, width, n_in, n_out):
-    return (height * width + 1) * n_in * n_out
-
-
-@count_parameters.mistake(
-    "You have added the channels. Each output channel is joined to each input channel: multiply."
-)
-def _(height, width, n_in, n_out):
-    return height * width * (n_in + n_out) + n_out
-
-
-@count_parameters.mistake(
-    "A kernel is a block of numbers: height times width, not height plus width."
-)
-def _(height, width, n_in, n_out):
-    return ((height + width) * n_in + 1) * n_out
-
-
-@count_parameters.mistake(
-    "You have given every weight a bias. A bias is added once, to the sum of a window."
-)
-def _(height, width, n_in, n_out):
-    return 2 * height * width * n_in * n_out
-
-
-# A layer, as a piece of graph -------------------------------------------------------------
-
-
-def _images_and_kernels(rng, m, height, width, k, n_in, n_out):
-    images = rng.uniform(-1, 1, size=(m, height, width, n_in)).astype(np.float32)
-    kernels = rng.uniform(-1, 1, size=(k, k, n_in, n_out)).astype(np.float32)
-    b = rng.uniform(-2, 2, size=n_out).astype(np.float32)
-    return feed(images, (None, height, width, n_in)), kernels, b
+def _layers(rng, *sizes, rows=4):
+    """X, W, b for a network with layers of these sizes, all float32."""
+    W = [rng.normal(size=pair).astype(np.float32) for pair in pairwise(sizes)]
+    b = [rng.normal(size=size).astype(np.float32) for size in sizes[1:]]
+    X = rng.normal(size=(rows, sizes[0])).astype(np.float32)
+    return feed(X, shape=(None, sizes[0])), W, b
 
 
 @exercise(
     graph=True,
-    draws=2,
     inputs=[
-        lambda rng: _images_and_kernels(rng, 2, 6, 8, 3, 2, 4),
-        lambda rng: _images_and_kernels(rng, 1, 8, 6, 3, 3, 2),
+        lambda rng: _layers(rng, 3, 5, 4, 2),
+        lambda rng: _layers(rng, 3, 4, 2),
+        lambda rng: _layers(rng, 4, 4, 4, 4, 4, rows=3),
+        lambda rng: _layers(rng, 3, 2),  # no hidden layer at all
     ],
     hints=[
-        "`tf.nn.conv2d(images, kernels, strides, padding)` makes the sums.",
-        "The strides are a list of four, one for each axis of the images: example, row, column, "
-        "channel. The window moves along two of them.",
-        "Then add `b`, as after a matrix product, and last comes `tf.nn.relu`.",
+        "Walk through the layers with one variable that holds the activations: begin with "
+        "`a = X`, and let each layer replace it.",
+        "All layers but the last: the matrix product, plus the bias, and ReLU around the sum.",
+        "The last layer stands after the loop: its product and its bias, and no ReLU. `W[-1]` is "
+        "the last matrix.",
     ],
 )
-def conv_layer(images, kernels, b):
-    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "SAME") + b)
+def deep_scores(X, W, b):
+    a = X
+    for j in range(len(W) - 1):
+        a = tf.nn.relu(tf.matmul(a, W[j]) + b[j])
+    return tf.matmul(a, W[-1]) + b[-1]
 
 
-@conv_layer.also_correct
-def _(images, kernels, b):
-    padded = tf.pad(images, [[0, 0], [0, 1], [0, 1], [0, 0]])
-    h = tf.nn.conv2d(padded, kernels, [1, 2, 2, 1], "VALID")
-    return tf.maximum(tf.nn.bias_add(h, b), 0)
+@deep_scores.also_correct
+def _(X, W, b):
+    h = tf.matmul(X, W[0]) + b[0]
+    for weights, bias in list(zip(W, b, strict=True))[1:]:
+        h = tf.nn.bias_add(tf.matmul(tf.maximum(h, 0.0), weights), bias)
+    return h
 
 
-@conv_layer.mistake('With "VALID" there are no zeros around the images. Ask for "SAME".')
-def _(images, kernels, b):
-    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "VALID") + b)
-
-
-@conv_layer.mistake("Your window moves on by one pixel; the stride is 2, down and to the right.")
-def _(images, kernels, b):
-    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 1, 1, 1], "SAME") + b)
-
-
-_ONE_STRIDE = (
-    "Your window makes steps of 2 in one direction only. Of the four strides the two in the "
-    "middle are for rows and columns."
+@deep_scores.mistake(
+    "The last layer has a ReLU too. Scores may be negative, and must be: a ReLU makes all those "
+    "0, and their slopes with them."
 )
+def _(X, W, b):
+    a = X
+    for weights, bias in zip(W, b, strict=True):
+        a = tf.nn.relu(tf.matmul(a, weights) + bias)
+    return a
 
 
-@conv_layer.mistake(_ONE_STRIDE)
-def _(images, kernels, b):
-    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 1, 1], "SAME") + b)
-
-
-@conv_layer.mistake(_ONE_STRIDE)
-def _(images, kernels, b):
-    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 1, 2, 1], "SAME") + b)
-
-
-@conv_layer.mistake("ReLU is missing: a layer without it is linear, and your result is negative.")
-def _(images, kernels, b):
-    return tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "SAME") + b
-
-
-@conv_layer.mistake("The bias is missing: one number for each output channel, added to the sums.")
-def _(images, kernels, b):
-    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "SAME"))
-
-
-@conv_layer.mistake(
-    "You add the bias after ReLU. It belongs to the sum h: it decides how much a window must "
-    "hold before the unit answers."
+@deep_scores.mistake(
+    "No activation between the layers: they collapse into a single one, as in lesson 6."
 )
-def _(images, kernels, b):
-    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "SAME")) + b
+def _(X, W, b):
+    a = X
+    for weights, bias in zip(W, b, strict=True):
+        a = tf.matmul(a, weights) + bias
+    return a
 
 
-@conv_layer.mistake("You subtract the bias. As everywhere in this course it is added to the sum.")
-def _(images, kernels, b):
-    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "SAME") - b)
-
-
-_ELSEWHERE = (
-    "Your windows stand one pixel too far up and to the left: as if one zero stood on each side. "
-    'With stride 2, "SAME" puts its one row and one column of zeros at the bottom and the right.'
+@deep_scores.mistake(
+    "The bias is added after the ReLU. It must shift what the ReLU sees, or it cannot move the "
+    "point at which a unit wakes up."
 )
+def _(X, W, b):
+    a = X
+    for j in range(len(W) - 1):
+        a = tf.nn.relu(tf.matmul(a, W[j])) + b[j]
+    return tf.matmul(a, W[-1]) + b[-1]
 
 
-@conv_layer.mistake(_ELSEWHERE)
-def _(images, kernels, b):
-    padded = tf.pad(images, [[0, 0], [1, 1], [1, 1], [0, 0]])
-    return tf.nn.relu(tf.nn.conv2d(padded, kernels, [1, 2, 2, 1], "VALID") + b)
+@deep_scores.mistake("The biases are missing. Each layer has a vector of them, the last one too.")
+def _(X, W, b):
+    a = X
+    for j in range(len(W) - 1):
+        a = tf.nn.relu(tf.matmul(a, W[j]))
+    return tf.matmul(a, W[-1])
 
 
-@conv_layer.mistake(
-    "You convolve with stride 1 and pool. A stride of 2 computes every second window only; "
-    "nothing is pooled."
+@deep_scores.mistake("The last layer has lost its bias.")
+def _(X, W, b):
+    a = X
+    for j in range(len(W) - 1):
+        a = tf.nn.relu(tf.matmul(a, W[j]) + b[j])
+    return tf.matmul(a, W[-1])
+
+
+@deep_scores.mistake(
+    "These are probabilities. Return the scores: the loss applies the softmax itself, and twice "
+    "is once too often (lesson 15)."
 )
-def _(images, kernels, b):
-    h = tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 1, 1, 1], "SAME") + b)
-    return tf.nn.max_pool(h, [1, 2, 2, 1], [1, 2, 2, 1], "SAME")
+def _(X, W, b):
+    a = X
+    for j in range(len(W) - 1):
+        a = tf.nn.relu(tf.matmul(a, W[j]) + b[j])
+    return tf.nn.softmax(tf.matmul(a, W[-1]) + b[-1])
 
 
-@conv_layer.mistake(
-    "You have turned the kernels by half a turn. TensorFlow's convolution is a correlation: it "
-    "takes kernels as they are."
+@deep_scores.mistake(
+    "The hidden units are sigmoids. Through many layers their slopes vanish; here ReLU is asked "
+    "for."
 )
-def _(images, kernels, b):
-    turned = kernels[::-1, ::-1]
-    return tf.nn.relu(tf.nn.conv2d(images, turned, [1, 2, 2, 1], "SAME") + b)
+def _(X, W, b):
+    a = X
+    for j in range(len(W) - 1):
+        a = tf.sigmoid(tf.matmul(a, W[j]) + b[j])
+    return tf.matmul(a, W[-1]) + b[-1]
 
 
-@conv_layer.mistake("The images come first, the kernels second.")
-def _(images, kernels, b):
-    return tf.nn.relu(tf.nn.conv2d(kernels, images, [1, 2, 2, 1], "SAME") + b)
-
-
-# Digits in other places -------------------------------------------------------------------
-
-_ALL_ALIKE = (
-    "All images have been shifted by the same amount. Draw a shift for each image, inside the "
-    "loop over the images."
+@deep_scores.mistake(
+    "Every layer reads X. A layer reads what the layer before it says: hand the activations on."
 )
-_DIAGONAL = (
-    "Down and to the right you shift by the same number, so all digits move along a diagonal. Draw "
-    "two numbers for each image."
+def _(X, W, b):
+    a = X
+    for j in range(len(W) - 1):
+        a = tf.nn.relu(tf.matmul(X, W[j]) + b[j])
+    return tf.matmul(a, W[-1]) + b[-1]
+
+
+@deep_scores.mistake(
+    "Only the first hidden layer has a ReLU. Without one, every further layer collapses into the "
+    "next."
 )
-_ONE_AXIS = (
-    "Your digits move in one direction only. Draw two shifts, down and to the right; the rows and "
-    "columns of one image are its axes 0 and 1."
-)
-_BOTH_WAYS = "Your digits move in one way only. From −reach to reach: also up, and to the left."
-_LAST_MISSING = (
-    "A shift of +reach never comes: `rng.integers(low, high)` stops before `high`. Add 1 to it."
-)
-_TOO_FAR = "Some images are shifted by more than reach."
-_CUT = (
-    "A digit has lost ink, or images have been mixed up. Roll one image at a time, along both "
-    "of its axes: `axis=(0, 1)`."
-)
-_STILL = "The images have not moved."
-_UNEVEN = "Every shift from −reach to reach should be as likely as any other; yours are not."
-MANY = 400  # images, enough for every shift to come
+def _(X, W, b):
+    if len(W) == 1:
+        return tf.matmul(X, W[0]) + b[0]
+    a = tf.nn.relu(tf.matmul(X, W[0]) + b[0])
+    for weights, bias in list(zip(W, b, strict=True))[1:]:
+        a = tf.matmul(a, weights) + bias
+    return a
 
 
-def _prints(rng, reach):
-    """Images of 3 × 3 inked pixels in a blank border of `reach`, the reach, a generator."""
-    ink = rng.uniform(0.1, 1, size=(MANY, 3, 3, 1)).round(2)
-    border = (reach, reach)
-    images = np.pad(ink, ((0, 0), border, border, (0, 0)))
-    return images, reach, np.random.default_rng(rng.integers(2**32))
+# Counting ---------------------------------------------------------------------------------
 
 
-def _judge_scatter(moved, images, reach, rng):
-    moved = np.asarray(moved)
-    if moved.shape != images.shape:
-        return f"Return an array of the shape of `images`, {images.shape}, not {moved.shape}."
-    if np.array_equal(moved, images):
-        return _STILL
-    shifts = []
-    for image, before in zip(moved, images, strict=True):
-        rows, columns = np.nonzero(image.any(axis=1))[0], np.nonzero(image.any(axis=0))[0]
-        if len(rows) != 3 or len(columns) != 3:
-            return _TOO_FAR if np.sum(image) == np.sum(before) else _CUT
-        shift = rows[0] - reach, columns[0] - reach
-        if not np.array_equal(np.roll(before, shift, axis=(0, 1)), image):
-            return _CUT
-        shifts.append(shift)
-    return _judge_shifts(np.array(shifts), reach)
+def _budget(rng, part):
+    """Sizes, and parameters for a number of hidden units and a part of one more."""
+    n_in, n_out, n = (int(size) for size in rng.integers(5, 40, size=3))
+    unit = n_in + 1 + n_out
+    return n_in, n_out, n * unit + n_out + int(part * unit)
 
 
-def _judge_shifts(shifts, reach):
-    """What is wrong with shifts of shape (MANY, 2), none of them larger than reach."""
-    if (shifts == shifts[0]).all():
-        return _ALL_ALIKE
-    if not shifts.any(axis=0).all():
-        return _ONE_AXIS
-    if np.array_equal(shifts[:, 0], shifts[:, 1]):
-        return _DIAGONAL
-    if shifts.min() == 0 or shifts.max() == 0:
-        return _BOTH_WAYS
-    if shifts.max() < reach:
-        return _LAST_MISSING
-    # The standard error of a share of 1 / (2 reach + 1) among MANY is at most 0.024.
-    shares = [np.mean(shifts == shift, axis=0) for shift in range(-reach, reach + 1)]
-    if np.abs(np.array(shares) - 1 / (2 * reach + 1)).max() > 0.12:
-        return _UNEVEN
-    return None
+def _short(rng):
+    """Sizes, and parameters that fall short of a whole number of units by an output's bias."""
+    n_in, n_out, most = _budget(rng, 0)
+    return n_in, n_out, most - int(rng.integers(1, n_out + 1))
 
 
 @exercise(
-    inputs=[lambda rng: _prints(rng, 2), lambda rng: _prints(rng, 3)],
-    draws=1,
-    judge=_judge_scatter,
+    inputs=[
+        lambda rng: _budget(rng, rng.uniform(0.1, 0.4)),
+        lambda rng: _budget(rng, rng.uniform(0.6, 0.9)),
+        _short,
+        lambda rng: _budget(rng, 0),
+    ],
     hints=[
-        "`rng.integers(-2, 3, size=2)` draws two whole numbers from −2 to 2.",
-        "`np.roll(image, (down, right), axis=(0, 1))` shifts one image. What goes over an edge "
-        "comes back at the other, and here that is paper.",
-        "Loop over the images, draw and roll for each, and `np.stack` the results.",
+        "What does one hidden unit cost? Its weights from all inputs, its bias, and the weights "
+        "that leave it for all outputs.",
+        "The outputs have a bias each, however many hidden units there are: take these off first.",
+        "Then ask how many whole units fit into what is left: `//` divides and rounds down.",
     ],
 )
-def scatter(images, reach, rng):
-    moved = []
-    for image in images:
-        shift = rng.integers(-reach, reach + 1, size=2)
-        moved.append(np.roll(image, shift, axis=(0, 1)))
-    return np.stack(moved)
+def widest(n_in, n_out, most):
+    return (most - n_out) // (n_in + 1 + n_out)
 
 
-@scatter.also_correct
-def _(images, reach, rng):
-    m, rows, columns, _ = images.shape
-    down, right = rng.integers(-reach, reach + 1, size=(2, m, 1))
-    r = (np.arange(rows) - down) % rows
-    c = (np.arange(columns) - right) % columns
-    return images[np.arange(m)[:, None, None], r[:, :, None], c[:, None, :]]
+@widest.also_correct
+def _(n_in, n_out, most):
+    n = 0
+    while n_in * (n + 1) + (n + 1) + (n + 1) * n_out + n_out <= most:
+        n += 1
+    return n
 
 
-@scatter.mistake(_ALL_ALIKE)
-def _(images, reach, rng):
-    return np.roll(images, (reach, reach), axis=(1, 2))
+@widest.mistake(
+    "You have counted the weights alone. Every hidden unit and every output has a bias besides."
+)
+def _(n_in, n_out, most):
+    return most // (n_in + n_out)
 
 
-@scatter.mistake(_DIAGONAL)
-def _(images, reach, rng):
-    shifts = rng.integers(-reach, reach + 1, size=len(images))
-    pairs = zip(images, shifts, strict=True)
-    return np.stack([np.roll(image, (shift, shift), axis=(0, 1)) for image, shift in pairs])
+@widest.mistake(
+    "The biases of the outputs are missing. They cost the same however many hidden units there "
+    "are, and have to be paid first."
+)
+def _(n_in, n_out, most):
+    return most // (n_in + 1 + n_out)
 
 
-@scatter.mistake(_DIAGONAL)
-def _(images, reach, rng):
-    shifts = rng.integers(-reach, reach + 1, size=len(images)).tolist()
-    pairs = zip(images, shifts, strict=True)
-    return np.stack([np.roll(image, shift, axis=(0, 1)) for image, shift in pairs])
+@widest.mistake("The hidden units have biases too: one for each of them.")
+def _(n_in, n_out, most):
+    return (most - n_out) // (n_in + n_out)
 
 
-@scatter.mistake(_ONE_AXIS)
-def _(images, reach, rng):
-    return np.stack([np.roll(image, rng.integers(-reach, reach + 1), axis=1) for image in images])
+@widest.mistake(
+    "That fills the first matrix alone. Every hidden unit also has a weight to each output."
+)
+def _(n_in, n_out, most):
+    return most // (n_in + 1)
 
 
-@scatter.mistake(_BOTH_WAYS)
-def _(images, reach, rng):
-    return np.stack(
-        [np.roll(image, rng.integers(0, reach + 1, size=2), axis=(0, 1)) for image in images]
+@widest.mistake("One unit too many for the budget: what is left over pays for a part of a unit.")
+def _(n_in, n_out, most):
+    return -((n_out - most) // (n_in + 1 + n_out))
+
+
+@widest.mistake(
+    "Rounded to the nearest whole number, the last unit may cost more than is left: round down."
+)
+def _(n_in, n_out, most):
+    return round((most - n_out) / (n_in + 1 + n_out))
+
+
+@widest.mistake("Half a unit cannot be built: return a whole number.")
+def _(n_in, n_out, most):
+    return (most - n_out) / (n_in + 1 + n_out)
+
+
+@widest.mistake("The inputs have no biases: they are numbers that come in, not units.")
+def _(n_in, n_out, most):
+    return (most - n_out - n_in) // (n_in + 1 + n_out)
+
+
+# How sure ---------------------------------------------------------------------------------
+
+how_many = prediction(
+    "96% of 1,000 digits are read rightly, ± 1.2%. How many times as many digits for ± 0.3%?",
+    answer=16,
+    wrong={
+        4: "Four times the digits halve the ±, since it falls with the root of their number. A "
+        "quarter takes more.",
+        2: "Twice the digits make the ± smaller by the root of 2 only.",
+        8: "The ± is to be four times smaller, and it falls with the root of the number.",
+        0.25: "Fewer digits make the answer less sure, not more.",
+        16_000: "So many digits it takes. How many times the 1,000 is that?",
+    },
+    hints=[
+        "The standard error is $\\sqrt{a(1-a)/n}$. What does it do if n grows by a factor of 4?",
+        "With 4 times the digits it is half as large. You need half of a half.",
+    ],
+    why="The ± falls with the root of n: a quarter of it takes $4^2 = 16$ times the digits. That "
+    "is why differences of a few tenths of a per cent are so hard to prove.",
+)
+
+# Early stopping ---------------------------------------------------------------------------
+
+
+def _run_of_losses(rng, epochs):
+    """Losses that fall and rise again, noisily, over some epochs; and a patience."""
+    down_and_up = np.abs(np.arange(epochs) - epochs // 3) / epochs
+    return (down_and_up + rng.uniform(0, 0.4, size=epochs)).round(3), int(rng.integers(1, 4))
+
+
+def _low_too_late(rng):
+    """The lowest loss of all comes when training has long stopped."""
+    losses = np.array([0.9, 0.5, 0.6, 0.7, 0.8, 0.2, 0.3, 0.4]) + rng.uniform(0, 0.05)
+    return losses, 2
+
+
+def _falls_to_the_end(rng):
+    return np.sort(rng.uniform(0.1, 2, size=6))[::-1].copy(), 2
+
+
+def _equal_and_stairs(rng):
+    """An equal loss is no progress; rises that are followed by falls are not a new best."""
+    a = rng.uniform(0.3, 0.4)
+    return np.array([0.9, a, a, 0.7, 0.6, 0.5, 0.45]), 3
+
+
+def _first_is_best(rng):
+    return np.sort(rng.uniform(0.1, 2, size=6)), 3
+
+
+def _ends_while_waiting(rng):
+    return np.array([0.9, 0.4, 0.3, 0.6, 0.5]) + rng.uniform(0, 0.1), 4
+
+
+@exercise(
+    inputs=[
+        lambda rng: (np.array([0.9, 0.6, 0.5, 0.7, 0.8]) + rng.uniform(0, 0.1), 2),
+        lambda rng: _run_of_losses(rng, 12),
+        lambda rng: _low_too_late(rng),
+        lambda rng: _falls_to_the_end(rng),
+        lambda rng: _equal_and_stairs(rng),
+        lambda rng: _first_is_best(rng),
+        lambda rng: _ends_while_waiting(rng),
+    ],
+    hints=[
+        "Walk through the losses and remember two things: the best loss so far, and its epoch.",
+        "`enumerate(losses, start=1)` counts the epochs from 1.",
+        "A loss below the best replaces it. Otherwise ask: how many epochs have passed since the "
+        "best one? If they are as many as the patience, stop here.",
+        "If the loop ends by itself, training ran to its last epoch, `len(losses)`.",
+    ],
+)
+def early_stopping(losses, patience):
+    best = 1
+    for epoch in range(2, len(losses) + 1):
+        if losses[epoch - 1] < losses[best - 1]:
+            best = epoch
+        elif epoch - best == patience:
+            return best, epoch
+    return best, len(losses)
+
+
+@early_stopping.also_correct
+def _(losses, patience):
+    lowest, best, waited = np.inf, 0, 0
+    for epoch, loss in enumerate(losses, start=1):
+        waited += 1
+        if loss < lowest:
+            lowest, best, waited = loss, epoch, 0
+        if waited >= patience:
+            break
+    return best, epoch
+
+
+_FROM_ZERO = (
+    "Your epochs are counted from 0. The first epoch is epoch 1: add one to a place in the list."
+)
+
+
+@early_stopping.mistake(_FROM_ZERO)
+def _(losses, patience):
+    best = 0
+    for epoch in range(1, len(losses)):
+        if losses[epoch] < losses[best]:
+            best = epoch
+        elif epoch - best == patience:
+            return best, epoch
+    return best, len(losses) - 1
+
+
+@early_stopping.mistake(
+    "You wait one epoch too long. With a patience of 2, the second epoch in a row without a new "
+    "best is the last."
+)
+def _(losses, patience):
+    best = 1
+    for epoch in range(2, len(losses) + 1):
+        if losses[epoch - 1] < losses[best - 1]:
+            best = epoch
+        elif epoch - best > patience:
+            return best, epoch
+    return best, len(losses)
+
+
+@early_stopping.mistake(
+    "You stop one epoch too early: a patience of 2 bears two epochs without a new best, and the "
+    "second of them is still trained."
+)
+def _(losses, patience):
+    best = 1
+    for epoch in range(2, len(losses) + 1):
+        if losses[epoch - 1] < losses[best - 1]:
+            best = epoch
+        elif epoch - best == patience:
+            return best, epoch - 1
+    return best, len(losses)
+
+
+_LOOKS_AHEAD = (
+    "The best epoch is looked up in all losses. Those after the stop do not exist: nobody has "
+    "trained that far."
+)
+
+
+@early_stopping.mistake(_LOOKS_AHEAD)
+def _(losses, patience):
+    best = 1
+    for epoch in range(2, len(losses) + 1):
+        if losses[epoch - 1] < losses[best - 1]:
+            best = epoch
+        elif epoch - best == patience:
+            return int(np.argmin(losses)) + 1, epoch
+    return int(np.argmin(losses)) + 1, len(losses)
+
+
+@early_stopping.mistake(_LOOKS_AHEAD)
+def _(losses, patience):
+    best = int(np.argmin(losses)) + 1
+    return best, min(best + patience, len(losses))
+
+
+@early_stopping.mistake(
+    "Each loss is compared with the one before it. Compare with the best so far: after a rise, a "
+    "small fall is no progress."
+)
+def _(losses, patience):
+    best, waited = 1, 0
+    for epoch in range(2, len(losses) + 1):
+        if losses[epoch - 1] < losses[epoch - 2]:
+            best, waited = epoch, 0
+        else:
+            waited += 1
+        if waited == patience:
+            return best, epoch
+    return best, len(losses)
+
+
+@early_stopping.mistake(
+    "The epochs without a new best are counted over the whole run. Begin at 0 again whenever a "
+    "new best is found."
+)
+def _(losses, patience):
+    best, waited = 1, 0
+    for epoch in range(2, len(losses) + 1):
+        if losses[epoch - 1] < losses[best - 1]:
+            best = epoch
+        else:
+            waited += 1
+        if waited == patience:
+            return best, epoch
+    return best, len(losses)
+
+
+@early_stopping.mistake("The two are swapped: first the best epoch, then the one that stopped.")
+def _(losses, patience):
+    best = 1
+    for epoch in range(2, len(losses) + 1):
+        if losses[epoch - 1] < losses[best - 1]:
+            best = epoch
+        elif epoch - best == patience:
+            return epoch, best
+    return len(losses), best
+
+
+@early_stopping.mistake(
+    "You return the last epoch as the best as well. The weights to keep are those of the lowest "
+    "loss, some epochs before the stop."
+)
+def _(losses, patience):
+    best = 1
+    for epoch in range(2, len(losses) + 1):
+        if losses[epoch - 1] < losses[best - 1]:
+            best = epoch
+        elif epoch - best == patience:
+            return epoch, epoch
+    return len(losses), len(losses)
+
+
+@early_stopping.mistake("You look for the highest number. These are losses: the lowest is best.")
+def _(losses, patience):
+    best = 1
+    for epoch in range(2, len(losses) + 1):
+        if losses[epoch - 1] > losses[best - 1]:
+            best = epoch
+        elif epoch - best == patience:
+            return best, epoch
+    return best, len(losses)
+
+
+@early_stopping.mistake(
+    "An equal loss is no progress: the best epoch is the first that reached it, and the waiting "
+    "goes on."
+)
+def _(losses, patience):
+    best = 1
+    for epoch in range(2, len(losses) + 1):
+        if losses[epoch - 1] <= losses[best - 1]:
+            best = epoch
+        elif epoch - best == patience:
+            return best, epoch
+    return best, len(losses)
+
+
+# Dropout ----------------------------------------------------------------------------------
+
+
+def _activations(rng, keep, training):
+    a, chances = rng.uniform(0.5, 3, size=(4, 5)), rng.uniform(size=(4, 5))
+    return a, chances, keep, training
+
+
+def _on_the_edge(rng):
+    """A chance that equals `keep` is not below it."""
+    return rng.uniform(0.5, 3, size=(2, 4)), np.tile([0.0, 0.25, 0.5, 0.75], (2, 1)), 0.5, True
+
+
+@exercise(
+    inputs=[
+        lambda rng: _activations(rng, 0.75, True),
+        lambda rng: _activations(rng, float(rng.uniform(0.3, 0.45)), True),
+        lambda rng: _activations(rng, 0.75, False),
+        lambda rng: _activations(rng, 1.0, True),
+        _on_the_edge,
+    ],
+    hints=[
+        "When `training` is False nothing is dropped: return `a` as it is.",
+        "`chances < keep` is a table of True and False: True for the share `keep` of the units.",
+        "A number times True is itself, times False 0. What stays is divided by `keep`.",
+    ],
+)
+def dropout(a, chances, keep, training):
+    if not training:
+        return a
+    return a * (chances < keep) / keep
+
+
+@dropout.also_correct
+def _(a, chances, keep, training):
+    return np.where(chances < keep, a / keep, 0) if training else np.array(a)
+
+
+@dropout.mistake(
+    "You drop units at test time too. There the whole network is asked, and it should give the "
+    "same answer each time."
+)
+def _(a, chances, keep, training):
+    return a * (chances < keep) / keep
+
+
+@dropout.mistake(
+    "What stays is not made larger. With half of its inputs gone, the next layer gets half the "
+    "sum, and at test time twice of what it has learned to expect."
+)
+def _(a, chances, keep, training):
+    return a * (chances < keep) if training else a
+
+
+@dropout.mistake(
+    "You make the units smaller at test time instead of larger in training. That works too, and "
+    "the first papers did so; here it is done in training, so that nothing is left to do later."
+)
+def _(a, chances, keep, training):
+    return a * (chances < keep) if training else a * keep
+
+
+@dropout.mistake(
+    "At test time nothing was dropped, so nothing has to be made up for: return `a` as it is."
+)
+def _(a, chances, keep, training):
+    return a * (chances < keep) / keep if training else a * keep
+
+
+@dropout.mistake(
+    "At test time nothing was dropped, so nothing has to be made up for: return `a` as it is."
+)
+def _(a, chances, keep, training):
+    return a * (chances < keep) / keep if training else a / keep
+
+
+@dropout.mistake(
+    "The wrong ones stay. `keep` is the share of units that stay: a chance below it means stay."
+)
+def _(a, chances, keep, training):
+    return a * (chances > keep) / keep if training else a
+
+
+@dropout.mistake(
+    "You have multiplied by `keep` where the survivors should grow. Of four units three stay: "
+    "each must count for 4/3."
+)
+def _(a, chances, keep, training):
+    return a * (chances < keep) * keep if training else a
+
+
+@dropout.mistake("Dropped in a test, kept in training: the two cases are the wrong way round.")
+def _(a, chances, keep, training):
+    return a if training else a * (chances < keep) / keep
+
+
+@dropout.mistake(
+    "You have made all units larger and dropped none. Multiply by 0 those whose chance is not "
+    "below `keep`."
+)
+def _(a, chances, keep, training):
+    return a / keep if training else a
+
+
+# A remedy for 100 digits --------------------------------------------------------------------
+
+_TARGET = 0.88
+_LIMITS = {"hidden": (1, 64), "epochs": (1, 100), "decay": (0, 1), "keep_pixels": (0.1, 1)}
+
+
+def _halved(images):
+    """Images of 28 x 28 pixels as rows of 14 x 14, each the mean of four."""
+    return images.reshape(-1, 14, 2, 14, 2).mean(axis=(2, 4)).reshape(-1, 196) / 255
+
+
+@cache
+def _digits():
+    train, validation, _ = load_mnist()
+    X, X_validation = _halved(train.images[:100]), _halved(validation.images)
+    identity = np.eye(10, dtype=np.float32)
+    Y, Y_validation = identity[train.labels[:100]], identity[validation.labels]
+    return X.astype(np.float32), Y, X_validation.astype(np.float32), Y_validation
+
+
+def _probabilities(X, W, b, V, c):
+    a = np.maximum(X @ W + b, 0)
+    scores = a @ V + c
+    p = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return a, p / p.sum(axis=1, keepdims=True)
+
+
+@cache
+def _losses_after(hidden, epochs, decay, keep_pixels):
+    """Training and validation loss of one hidden layer, 100 digits at half resolution."""
+    X, Y, X_validation, Y_validation = _digits()
+    rng = np.random.default_rng(16)
+    shapes = (196, hidden), (1, hidden), (hidden, 10), (1, 10)
+    spreads = np.sqrt(2 / 196), 0, np.sqrt(2 / hidden), 0
+    learned = [
+        np.float32(spread) * rng.normal(size=shape).astype(np.float32)
+        for spread, shape in zip(spreads, shapes, strict=True)
+    ]
+    velocity = [np.zeros_like(array) for array in learned]
+    for _ in range(epochs):
+        x = X * (rng.random(X.shape, dtype=np.float32) < keep_pixels) / np.float32(keep_pixels)
+        W, b, V, c = learned
+        a, p = _probabilities(x, W, b, V, c)
+        slope = (p - Y) / np.float32(len(x))
+        slope_hidden = (slope @ V.T) * (a > 0)
+        gradients = (
+            x.T @ slope_hidden + np.float32(decay) * W,
+            slope_hidden.sum(axis=0),
+            a.T @ slope + np.float32(decay) * V,
+            slope.sum(axis=0),
+        )
+        for v, gradient in zip(velocity, gradients, strict=True):
+            v *= np.float32(0.9)
+            v -= np.float32(0.1) * gradient
+        learned = [array + v for array, v in zip(learned, velocity, strict=True)]
+    return tuple(
+        float(
+            -np.log(
+                np.maximum((targets * _probabilities(x, *learned)[1]).sum(axis=1), 1e-30)
+            ).mean()
+        )
+        for x, targets in ((X, Y), (X_validation, Y_validation))
     )
 
 
-@scatter.mistake(_LAST_MISSING)
-def _(images, reach, rng):
-    return np.stack(
-        [np.roll(image, rng.integers(-reach, reach, size=2), axis=(0, 1)) for image in images]
+def _judge_remedy(given):
+    if type(given) is not dict or set(given) != set(_LIMITS):
+        return "Return a dictionary with hidden, epochs, decay and keep_pixels, and nothing else."
+    values = {name: np.asarray(given[name]).item() for name in _LIMITS}
+    for name, (low, high) in _LIMITS.items():
+        if not low <= values[name] <= high:
+            return f"{name} must lie between {low} and {high}."
+        if name in ("hidden", "epochs") and values[name] != int(values[name]):
+            return f"{name} must be a whole number."
+    training, validation = _losses_after(
+        int(values["hidden"]), int(values["epochs"]), values["decay"], values["keep_pixels"]
+    )
+    if validation < _TARGET:
+        return None
+    if training > 0.25:
+        advice = "It has not even learned its 100 digits: a little less of the remedy, or more time"
+    else:
+        advice = "It knows its 100 digits too well: another remedy besides, or less time"
+    return (
+        f"The training loss is {training:.2f} and the validation loss {validation:.3f}, not yet "
+        f"below {_TARGET}. {advice}."
     )
 
 
-@scatter.mistake(_CUT)
-def _(images, reach, rng):
-    return np.roll(images, (1, reach), axis=(0, 1))
+@exercise(
+    inputs=lambda rng: (),
+    judge=_judge_remedy,
+    hints=[
+        "Change one number at a time and look at both losses that the check tells you.",
+        "In the lesson, a decay of 0.01 and half of the pixels did most for 500 digits. Neither is "
+        "enough alone here. Fewer epochs are a remedy too.",
+        "Two remedies can be taken together. 32 hidden units are enough for that.",
+    ],
+)
+def remedy():
+    return {"hidden": 32, "epochs": 100, "decay": 0.01, "keep_pixels": 0.5}
 
 
-@scatter.mistake(_STILL)
-def _(images, reach, rng):
-    for image in images:
-        np.roll(image, rng.integers(-reach, reach + 1, size=2), axis=(0, 1))
-    return images
+@remedy.also_correct
+def _():
+    return {"hidden": 64, "epochs": 25, "decay": 0.0, "keep_pixels": 1.0}
+
+
+@remedy.mistake(
+    "That is the network as it stands, without any remedy: its training loss is 0.01 and its "
+    "validation loss 1.2. Change something."
+)
+def _():
+    return {"hidden": 32, "epochs": 100, "decay": 0.0, "keep_pixels": 1.0}
+
+
+@remedy.mistake(
+    "That is the decay of the lesson alone. It brings the validation loss from 1.2 to 0.90: a good "
+    "start. Take a second remedy with it."
+)
+def _():
+    return {"hidden": 32, "epochs": 100, "decay": 0.01, "keep_pixels": 1.0}
+
+
+@remedy.mistake(
+    "So much decay pulls the weights to 0 faster than 100 digits can push them away: both losses "
+    "are high. Take less."
+)
+def _():
+    return {"hidden": 32, "epochs": 100, "decay": 0.1, "keep_pixels": 1.0}

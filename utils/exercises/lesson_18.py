@@ -1,705 +1,818 @@
-"""The exercises of lesson 18, Move to TensorFlow 2."""
+"""The exercises of lesson 18, Convolve images."""
 
 import numpy as np
-import tensorflow as tf
+import tensorflow.compat.v1 as tf
 
-from utils.exercises import Reject, exercise, prediction
+from utils.exercises import exercise, feed
 
-# A slope by tape --------------------------------------------------------------------------
-
-
-def _squares(x):
-    return tf.reduce_sum(x**2)
-
-
-def _waves(x):
-    return tf.reduce_sum(tf.sin(x) * x)
-
-
-def _last_cubed(x):
-    return x[-1] ** 3
-
-
-_NOT_SEEN = (
-    "Your tape says None: it knows no way from the result back to x. It follows variables by "
-    "itself and a constant once it is watched, records only what TensorFlow computes inside its "
-    "block, and is asked for the gradient *of* the result *by* x, in this order."
-)
+# Output sizes -----------------------------------------------------------------------------
 
 
 @exercise(
     inputs=[
-        lambda rng: (_squares, rng.normal(size=2)),
-        lambda rng: (_waves, rng.normal(size=4)),
-        lambda rng: (_last_cubed, rng.normal(size=3)),
+        lambda rng: (int(rng.integers(6, 20)), int(rng.integers(2, 6)), 1, 0),
+        lambda rng: (2 * int(rng.integers(6, 15)), 5, 2, 0),  # the last step does not fit
+        lambda rng: (int(rng.integers(10, 30)), int(rng.integers(2, 6)), 3, 2),
+        lambda rng: (int(rng.integers(10, 30)), 3, 1, 1),
     ],
     hints=[
-        "The tape needs a tensor: `tf.constant(x)`, or a variable.",
-        "A constant has to be watched: inside the block, before it is used, `tape.watch(x)`.",
-        "Call `f` inside the block, and ask for `tape.gradient(y, x)` afterwards.",
+        "With zeros on both sides the row is n + 2 · padding long.",
+        "The window's first place is at 0. Its last pixel moves from k − 1 to the end: how many "
+        "steps of `stride` fit into the n + 2 · padding − k that are left?",
+        "Whole steps only: `//` divides and drops the rest. And the first place counts as well.",
     ],
 )
-def slope_at(f, x):
-    x = tf.constant(x)
-    with tf.GradientTape() as tape:
-        tape.watch(x)
-        y = f(x)
-    return tape.gradient(y, x)
+def output_size(n, k, stride, padding):
+    return (n + 2 * padding - k) // stride + 1
 
 
-@slope_at.also_correct
-def _(f, x):
-    v = tf.Variable(x)
-    with tf.GradientTape() as tape:
-        y = f(v)
-    return tape.gradient(y, v).numpy()
+@output_size.also_correct
+def _(n, k, stride, padding):
+    return len(range(-padding, n + padding - k + 1, stride))
 
 
-@slope_at.also_correct
-def _(f, x):
-    nudges = 1e-5 * np.eye(len(x))
-    return [(f(x + nudge) - f(x - nudge)) / 2e-5 for nudge in nudges]
-
-
-@slope_at.mistake(_NOT_SEEN)
-def _(f, x):
-    x = tf.constant(x)
-    with tf.GradientTape() as tape:
-        y = f(x)
-    return tape.gradient(y, x)
-
-
-@slope_at.mistake(_NOT_SEEN)
-def _(f, x):
-    v = tf.Variable(x)
-    y = f(v)
-    with tf.GradientTape() as tape:
-        pass
-    return tape.gradient(y, v)
-
-
-@slope_at.mistake(_NOT_SEEN)
-def _(f, x):
-    v = tf.Variable(x)
-    with tf.GradientTape() as tape:
-        y = f(v.numpy())
-    return tape.gradient(y, v)
-
-
-@slope_at.mistake(
-    "A tape watches tensors, and x is a NumPy array still: make a constant or a variable of it."
+@output_size.mistake(
+    "You count the steps. There is one place more than steps: the one where the window starts."
 )
-def _(f, x):
-    with tf.GradientTape() as tape:
-        tape.watch(x)
-        y = f(x)
-    return tape.gradient(y, x)
+def _(n, k, stride, padding):
+    return (n + 2 * padding - k) // stride
 
 
-@slope_at.mistake(
-    "You ask for the gradient by a new tensor, or by the array itself: the tape only knows the "
-    "one that was handed to f. Give that tensor a name and use it in all three places."
+@output_size.mistake("The zeros stand on both sides: the row grows by twice the padding.")
+def _(n, k, stride, padding):
+    return (n + padding - k) // stride + 1
+
+
+@output_size.mistake("The padding is missing: it makes the row longer before the window slides.")
+def _(n, k, stride, padding):
+    return (n - k) // stride + 1
+
+
+@output_size.mistake("The stride is missing: the window moves on by `stride` pixels, not by one.")
+def _(n, k, stride, padding):
+    return n + 2 * padding - k + 1
+
+
+@output_size.mistake(
+    "Your result has a fraction. A step that does not fit is not made: divide with `//`."
 )
-def _(f, x):
-    with tf.GradientTape() as tape:
-        y = f(tf.Variable(x))
-    return tape.gradient(y, x)
+def _(n, k, stride, padding):
+    return (n + 2 * padding - k) / stride + 1
 
 
-@slope_at.mistake("That is the value of f at x. Its gradient is what the tape can tell you.")
-def _(f, x):
-    return f(x)
-
-
-@slope_at.mistake(
-    "You have given the tape a list of sources, so it answers with a list: take its only item, or "
-    "ask for x itself."
+@output_size.mistake(
+    "You round up. A last step that goes over the end is not made: round down, with `//`."
 )
-def _(f, x):
-    v = tf.Variable(x)
-    with tf.GradientTape() as tape:
-        y = f(v)
-    return tape.gradient(y, [v])
+def _(n, k, stride, padding):
+    return -(-(n + 2 * padding - k) // stride) + 1
 
 
-@slope_at.mistake(
-    "A difference over a step of 1 is the slope of a chord, not of the curve. Let the tape do it."
+@output_size.mistake(
+    "You add 1 before you divide. The 1 is the first place, and it is not divided: it comes last."
 )
-def _(f, x):
-    return [f(x + nudge) - f(x) for nudge in np.eye(len(x))]
+def _(n, k, stride, padding):
+    return (n + 2 * padding - k + 1) // stride
 
 
-# Traces -----------------------------------------------------------------------------------
-
-traces = prediction(
-    "How often does the function print?",
-    answer=4,
-    wrong={
-        5: "Every call prints only without `tf.function`. The second call finds a graph for a "
-        "whole number of shape (), and runs that.",
-        1: "One graph does for all only if all inputs are alike. 3.0 is of another type, and a "
-        "Python number is known by its value.",
-        2: "Two types of tensors, so far so good. The last two calls hand over Python numbers, and "
-        "those are known by their value.",
-        3: "Tensors are right: one graph for both whole numbers, one for 3.0. But 4 and 5 are "
-        "Python numbers: they are known by their value, not by their type.",
-        0: "The Python lines run at least once: how else would the graph come about?",
-    },
-    hints=[
-        "Go call by call: is there a graph already for this kind of input?",
-        "Tensors are alike if shape and type agree: so are 1 and 2, and 3.0 is another kind.",
-        "4 is a constant of the graph that was traced for it. Does that graph do for 5?",
-    ],
-    why="Once for both whole-number tensors, once for 3.0, once for the Python number 4, and once "
-    "for 5. Hand numbers over as tensors if they change often.",
+@output_size.mistake(
+    "The width of the window is missing: near the end its k pixels must still fit in."
 )
-
-# A counter --------------------------------------------------------------------------------
-
-
-def _counts(make_counter, start, calls):
-    count = make_counter(start)
-    if not callable(count):
-        return count
-    if not hasattr(count, "get_concrete_function"):
-        raise Reject("What you return is not a `tf.function`: put `@tf.function` above `count`.")
-    return [count() for _ in range(calls)]
+def _(n, k, stride, padding):
+    return (n + 2 * padding) // stride + 1
 
 
-_NOT_KEPT = (
-    "Every call gives start + 1: nothing is kept. Python's own additions happen once, while the "
-    "function is traced, and `number + 1` computes a new tensor (lesson 12). What a graph shall "
-    "change is a variable, and by an operation."
+@output_size.mistake(
+    'This is TensorFlow\'s "SAME", where the number of zeros follows from the stride. Here '
+    "`padding` says how many there are."
 )
+def _(n, k, stride, padding):
+    return -(-n // stride)
+
+
+@output_size.mistake(
+    "You add the padding to the result. It makes the row longer before the window slides, so it "
+    "is divided by the stride like the rest."
+)
+def _(n, k, stride, padding):
+    return (n - k) // stride + 1 + 2 * padding
+
+
+@output_size.mistake(
+    "`//` comes before + and −, so only a part has been divided. Put brackets around everything "
+    "that the stride divides."
+)
+def _(n, k, stride, padding):
+    return n + 2 * padding - k // stride + 1
+
+
+@output_size.mistake(
+    "You count the first place twice: n − (k − 1) counts it already, and so does the + 1 at the "
+    "end. The steps are those that fit into n + 2 · padding − k."
+)
+def _(n, k, stride, padding):
+    return (n + 2 * padding - (k - 1)) // stride + 1
+
+
+@output_size.mistake("You multiply by the stride: longer steps would give more places. Divide.")
+def _(n, k, stride, padding):
+    return (n + 2 * padding - k) * stride + 1
+
+
+# Convolution ------------------------------------------------------------------------------
+
+
+def _image_and_kernel(rng, shape, kernel, padding):
+    """Whole numbers, which a reader can check by hand: an image, a kernel, the padding."""
+    return rng.integers(-4, 10, size=shape), rng.integers(-3, 4, size=kernel), padding
 
 
 @exercise(
-    use=_counts,
+    inputs=[
+        lambda rng: _image_and_kernel(rng, (3, 4), (2, 2), 0),
+        lambda rng: _image_and_kernel(rng, (4, 5), (3, 3), 1),
+        lambda rng: _image_and_kernel(rng, (5, 4), (2, 3), 2),
+    ],
+    hints=[
+        "Three steps: put zeros around the image, turn the kernel, slide it.",
+        "`np.pad(x, padding)` puts zeros on all four sides; `K[::-1, ::-1]` is K turned by half "
+        "a turn.",
+        "A window of 3 rows fits into an image of 5 rows in 5 − 3 + 1 = 3 places.",
+    ],
+)
+def convolve(x, K, padding):
+    x = np.pad(x, padding)
+    K = K[::-1, ::-1]
+    rows, columns = K.shape
+    h = np.zeros((x.shape[0] - rows + 1, x.shape[1] - columns + 1))
+    for r in range(len(h)):
+        for c in range(len(h[r])):
+            h[r, c] = np.sum(K * x[r : r + rows, c : c + columns])
+    return h
+
+
+@convolve.also_correct
+def _(x, K, padding):
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(x, padding), K.shape)
+    return np.einsum("rcij,ij->rc", windows, np.rot90(K, 2))
+
+
+@convolve.also_correct
+def _(x, K, padding):
+    x = np.pad(x, padding)
+    (rows, columns), (height, width) = K.shape, x.shape
+    spread = np.zeros((height + rows - 1, width + columns - 1))
+    for (i, j), weight in np.ndenumerate(K):  # each pixel leaves a copy of the kernel
+        spread[i : i + height, j : j + width] += weight * x
+    return spread[rows - 1 : height, columns - 1 : width]
+
+
+def _slide(x, K, sum_of=np.sum):
+    """The correlation of `x` and `K`, without padding."""
+    windows = np.lib.stride_tricks.sliding_window_view(x, K.shape)
+    return np.array([[sum_of(K * window) for window in row] for row in windows])
+
+
+@convolve.mistake(
+    "This is the correlation: your kernel slides over the image as it is. For the convolution "
+    "turn it by half a turn first."
+)
+def _(x, K, padding):
+    return _slide(np.pad(x, padding), K)
+
+
+_HALF_FLIP = (
+    "You have flipped the kernel in one direction only. Half a turn flips both: top and bottom, "
+    "left and right."
+)
+
+
+@convolve.mistake(_HALF_FLIP)
+def _(x, K, padding):
+    return _slide(np.pad(x, padding), K[::-1])
+
+
+@convolve.mistake(_HALF_FLIP)
+def _(x, K, padding):
+    return _slide(np.pad(x, padding), K[:, ::-1])
+
+
+_TRANSPOSED = (
+    "You have exchanged the kernel's rows and columns. To flip is another thing: the first row "
+    "becomes the last, the first column the last."
+)
+
+
+@convolve.mistake(_TRANSPOSED)
+def _(x, K, padding):
+    return _slide(np.pad(x, padding), K.T)
+
+
+@convolve.mistake(
+    "You have turned the image, not the kernel: your result stands on its head. Turn the kernel."
+)
+def _(x, K, padding):
+    return _slide(np.pad(x, padding)[::-1, ::-1], K)
+
+
+@convolve.mistake("The kernel is right. The padding is forgotten: put zeros around the image.")
+def _(x, K, padding):
+    return _slide(x, K[::-1, ::-1])
+
+
+@convolve.mistake(
+    "The zeros stand on two sides only. `padding` rows and columns of zeros belong on each of the "
+    "four sides."
+)
+def _(x, K, padding):
+    return _slide(np.pad(x, (0, padding)), K[::-1, ::-1])
+
+
+@convolve.mistake(
+    "There are zeros at the left and right only, or at the top and bottom only. All four sides "
+    "get them."
+)
+def _(x, K, padding):
+    return _slide(np.pad(x, ((padding, padding), (0, 0))), K[::-1, ::-1])
+
+
+@convolve.mistake(
+    "There are zeros at the left and right only, or at the top and bottom only. All four sides "
+    "get them."
+)
+def _(x, K, padding):
+    return _slide(np.pad(x, ((0, 0), (padding, padding))), K[::-1, ::-1])
+
+
+@convolve.mistake(
+    "Your frame of zeros is one too wide: `padding` of them on each side, and none where padding "
+    "is 0."
+)
+def _(x, K, padding):
+    return _slide(np.pad(x, padding + 1), K[::-1, ::-1])
+
+
+@convolve.mistake(
+    "You have padded with copies of the pixels at the border. Outside the image there is nothing: "
+    "zeros."
+)
+def _(x, K, padding):
+    return _slide(np.pad(x, padding, mode="edge"), K[::-1, ::-1])
+
+
+@convolve.mistake(
+    "You took the padding that keeps the image's size, half a kernel. Here `padding` says how "
+    "many zeros there are on each side."
+)
+def _(x, K, padding):
+    (top, left) = (size // 2 for size in K.shape)
+    return _slide(np.pad(x, ((top, top), (left, left))), K[::-1, ::-1])
+
+
+@convolve.mistake(
+    "The last row and the last column are missing. A window of k fits into n in n − k + 1 "
+    "places, not in n − k."
+)
+def _(x, K, padding):
+    return _slide(np.pad(x, padding), K[::-1, ::-1])[:-1, :-1]
+
+
+@convolve.mistake("You take the mean over the window. The convolution is the sum of the products.")
+def _(x, K, padding):
+    return _slide(np.pad(x, padding), K[::-1, ::-1], sum_of=np.mean)
+
+
+@convolve.mistake(
+    "You keep the largest product of each window: that is like pooling. Add all of them up."
+)
+def _(x, K, padding):
+    return _slide(np.pad(x, padding), K[::-1, ::-1], sum_of=np.max)
+
+
+@convolve.mistake(
+    "The convolution is right, and you have sent it through ReLU: all negative sums are gone. "
+    "Return the sums as they are."
+)
+def _(x, K, padding):
+    return np.maximum(_slide(np.pad(x, padding), K[::-1, ::-1]), 0)
+
+
+@convolve.mistake(
+    "`np.convolve` takes two rows of numbers. An image and a kernel are tables: slide the window "
+    "yourself, with two loops."
+)
+def _(x, K, padding):
+    return np.convolve(np.pad(x, padding), K)
+
+
+# Max pooling ------------------------------------------------------------------------------
+
+
+@exercise(
+    inputs=[
+        lambda rng: (rng.integers(-9, 10, size=(4, 6)), 2),
+        lambda rng: (-rng.uniform(1, 9, size=(6, 9)).round(1), 3),  # nothing is above 0
+        lambda rng: (rng.integers(-9, 10, size=(7, 5)), 2),  # a row and a column are left over
+    ],
+    hints=[
+        "How many blocks fit below each other, and how many side by side? `//` tells.",
+        "Block (r, c) is `x[r * size : (r + 1) * size, c * size : (c + 1) * size]`.",
+        "Its largest number is `.max()` of that.",
+    ],
+)
+def max_pool(x, size):
+    rows, columns = x.shape[0] // size, x.shape[1] // size
+    pooled = np.zeros((rows, columns))
+    for r in range(rows):
+        for c in range(columns):
+            pooled[r, c] = x[r * size : (r + 1) * size, c * size : (c + 1) * size].max()
+    return pooled
+
+
+@max_pool.also_correct
+def _(x, size):
+    rows, columns = np.array(x.shape) // size
+    blocks = x[: rows * size, : columns * size].reshape(rows, size, columns, size)
+    return blocks.max(axis=(1, 3))
+
+
+@max_pool.also_correct
+def _(x, size):
+    windows = np.lib.stride_tricks.sliding_window_view(x, (size, size))
+    return [[window.max() for window in row[::size]] for row in windows[::size]]
+
+
+def _blocks(x, size):
+    """The blocks of `x`, shape (rows, size, columns, size)."""
+    rows, columns = np.array(x.shape) // size
+    return x[: rows * size, : columns * size].reshape(rows, size, columns, size)
+
+
+@max_pool.mistake("You take the mean of each block. That is average pooling; keep the largest.")
+def _(x, size):
+    return _blocks(x, size).mean(axis=(1, 3))
+
+
+@max_pool.mistake("You keep the smallest number of each block; keep the largest.")
+def _(x, size):
+    return _blocks(x, size).min(axis=(1, 3))
+
+
+@max_pool.mistake("You add up each block. Keep its largest number alone.")
+def _(x, size):
+    return _blocks(x, size).sum(axis=(1, 3))
+
+
+@max_pool.mistake(
+    "You keep the number of the largest size, also where it is negative. −9 is less than 2."
+)
+def _(x, size):
+    blocks = _blocks(x, size).transpose(0, 2, 1, 3)
+    blocks = blocks.reshape(*blocks.shape[:2], -1)
+    place = np.abs(blocks).argmax(axis=2)[..., None]
+    return np.take_along_axis(blocks, place, axis=2)[..., 0]
+
+
+@max_pool.mistake(
+    "Where a whole block is negative you return 0: the zero that you began with has won. Begin "
+    "with the block's own numbers."
+)
+def _(x, size):
+    return np.maximum(_blocks(x, size).max(axis=(1, 3)), 0)
+
+
+@max_pool.mistake(
+    "Your windows overlap: each moves on by one pixel. In pooling the blocks lie side by side, "
+    "so move on by `size`."
+)
+def _(x, size):
+    return np.lib.stride_tricks.sliding_window_view(x, (size, size)).max(axis=(2, 3))
+
+
+@max_pool.mistake(
+    "You make as many blocks as there should be, but each begins one pixel after the last. Block r "
+    "begins at row r · size, and so for the columns."
+)
+def _(x, size):
+    rows, columns = np.array(x.shape) // size
+    windows = np.lib.stride_tricks.sliding_window_view(x, (size, size))
+    return windows.max(axis=(2, 3))[:rows, :columns]
+
+
+@max_pool.mistake(
+    "You keep the first number of each block without a look at the others. Keep the largest."
+)
+def _(x, size):
+    return _blocks(x, size)[:, 0, :, 0]
+
+
+_FLAT = (
+    "`reshape` has cut the numbers in the order in which they are stored, so your blocks are "
+    "pieces of rows. Cut the rows and the columns each on their own."
+)
+
+
+@max_pool.mistake(_FLAT)
+def _(x, size):
+    rows, columns = np.array(x.shape) // size
+    kept = x[: rows * size, : columns * size]
+    return kept.reshape(rows, columns, size, size).max(axis=(2, 3))
+
+
+_ONE_WAY = "You pool in one direction only. A block is `size` rows high and `size` columns wide."
+
+
+@max_pool.mistake(_ONE_WAY)
+def _(x, size):
+    rows = len(x) // size
+    return x[: rows * size].reshape(rows, size, -1).max(axis=1)
+
+
+@max_pool.mistake(_ONE_WAY)
+def _(x, size):
+    columns = x.shape[1] // size
+    return x[:, : columns * size].reshape(len(x), columns, size).max(axis=2)
+
+
+@max_pool.mistake("This is the largest number of the whole image. Each block has one of its own.")
+def _(x, size):
+    return x.max()
+
+
+@max_pool.mistake(
+    "At the end you have kept blocks that are not whole. Rows and columns that are left over are "
+    "dropped."
+)
+def _(x, size):
+    rows, columns = (-(-n // size) for n in x.shape)
+    blocks = [
+        [x[r * size : (r + 1) * size, c * size : (c + 1) * size] for c in range(columns)]
+        for r in range(rows)
+    ]
+    return [[block.max() for block in row] for row in blocks]
+
+
+# Parameters -------------------------------------------------------------------------------
+
+
+def _layer(rng):
+    height, width, n_in, n_out = rng.permutation(np.arange(2, 12))[:4]
+    return int(height), int(width), int(n_in), int(n_out)
+
+
+@exercise(
+    inputs=[lambda rng: (3, 3, 2, int(rng.integers(4, 9))), _layer],
+    hints=[
+        "How many numbers does one kernel have? It has a layer for each channel that comes in.",
+        "There is one kernel for each channel that goes out.",
+        "Each of the kernels has one bias, wherever it stands in the image.",
+    ],
+)
+def count_parameters(height, width, n_in, n_out):
+    return (height * width * n_in + 1) * n_out
+
+
+@count_parameters.also_correct
+def _(height, width, n_in, n_out):
+    return np.zeros((height, width, n_in, n_out)).size + np.zeros(n_out).size
+
+
+@count_parameters.mistake("The weights are all there. Each output channel also has a bias.")
+def _(height, width, n_in, n_out):
+    return height * width * n_in * n_out
+
+
+@count_parameters.mistake(
+    "A kernel looks at all channels that come in, and has weights of its own for each of them. "
+    "You have counted one."
+)
+def _(height, width, n_in, n_out):
+    return (height * width + 1) * n_out
+
+
+@count_parameters.mistake(
+    "This is one kernel. Each output channel has a kernel of its own, and a bias of its own."
+)
+def _(height, width, n_in, n_out):
+    return height * width * n_in + 1
+
+
+@count_parameters.mistake(
+    "The biases are right. But you have counted the weights of one kernel; there is a kernel for "
+    "each channel that goes out."
+)
+def _(height, width, n_in, n_out):
+    return height * width * n_in + n_out
+
+
+@count_parameters.mistake(
+    "The weights are right. There is one bias for each channel that goes out, not for each that "
+    "comes in."
+)
+def _(height, width, n_in, n_out):
+    return height * width * n_in * n_out + n_in
+
+
+@count_parameters.mistake(
+    "The weights are right. There is more than one bias: each output channel has its own."
+)
+def _(height, width, n_in, n_out):
+    return height * width * n_in * n_out + 1
+
+
+@count_parameters.mistake(
+    "You have counted a bias for each input channel of each kernel. A kernel adds everything up "
+    "and then adds one bias."
+)
+def _(height, width, n_in, n_out):
+    return (height * width + 1) * n_in * n_out
+
+
+@count_parameters.mistake(
+    "You have added the channels. Each output channel is joined to each input channel: multiply."
+)
+def _(height, width, n_in, n_out):
+    return height * width * (n_in + n_out) + n_out
+
+
+@count_parameters.mistake(
+    "A kernel is a block of numbers: height times width, not height plus width."
+)
+def _(height, width, n_in, n_out):
+    return ((height + width) * n_in + 1) * n_out
+
+
+@count_parameters.mistake(
+    "You have given every weight a bias. A bias is added once, to the sum of a window."
+)
+def _(height, width, n_in, n_out):
+    return 2 * height * width * n_in * n_out
+
+
+# A layer, as a piece of graph -------------------------------------------------------------
+
+
+def _images_and_kernels(rng, m, height, width, k, n_in, n_out):
+    images = rng.uniform(-1, 1, size=(m, height, width, n_in)).astype(np.float32)
+    kernels = rng.uniform(-1, 1, size=(k, k, n_in, n_out)).astype(np.float32)
+    b = rng.uniform(-2, 2, size=n_out).astype(np.float32)
+    return feed(images, (None, height, width, n_in)), kernels, b
+
+
+@exercise(
+    graph=True,
     draws=2,
-    inputs=lambda rng: (int(rng.integers(0, 50)), int(rng.integers(3, 6))),
-    hints=[
-        "What must outlive a run of a graph is a variable.",
-        "Make it once, outside of `count`: `number = tf.Variable(start)`.",
-        "Inside, `number.assign_add(1)` is an operation, so it is part of the graph.",
-    ],
-)
-def make_counter(start):
-    number = tf.Variable(start)
-
-    @tf.function
-    def count():
-        return number.assign_add(1)
-
-    return count
-
-
-@make_counter.also_correct
-def _(start):
-    number = tf.Variable(float(start))
-
-    def count():
-        number.assign(number + 1)
-        return number.read_value()
-
-    return tf.function(count)
-
-
-@make_counter.mistake(_NOT_KEPT)
-def _(start):
-    number = start
-
-    @tf.function
-    def count():
-        nonlocal number
-        number += 1
-        return number
-
-    return count
-
-
-@make_counter.mistake(
-    "A variable cannot be made inside: every call would make another one. Make it once, before "
-    "`count`."
-)
-def _(start):
-    @tf.function
-    def count():
-        number = tf.Variable(start)
-        return number.assign_add(1)
-
-    return count
-
-
-@make_counter.mistake(
-    "It counts, but gives the number before this call: the first call should give start + 1."
-)
-def _(start):
-    number = tf.Variable(start)
-
-    @tf.function
-    def count():
-        before = number.read_value()
-        number.assign_add(1)
-        return before
-
-    return count
-
-
-@make_counter.mistake(_NOT_KEPT)
-def _(start):
-    number = tf.Variable(start)
-
-    @tf.function
-    def count():
-        return number + 1
-
-    return count
-
-
-@make_counter.mistake(
-    "You assign to the *name* `number` inside the function, and for Python it is then a name of "
-    "the inside alone, without a value at first. Change the variable, with `assign` or "
-    "`assign_add`, and leave its name alone."
-)
-def _(start):
-    number = tf.Variable(start)
-
-    @tf.function
-    def count():
-        number += 1  # noqa: F823
-        return number
-
-    return count
-
-
-# The old momentum -------------------------------------------------------------------------
-
-
-def _rolling(rng, n):
-    """w, velocity, gradient, learning_rate, momentum."""
-    rate, momentum = float(rng.uniform(0.05, 0.4)), float(rng.uniform(0.5, 0.95))
-    return rng.normal(size=n), rng.normal(size=n), rng.normal(size=n), rate, momentum
-
-
-@exercise(
-    inputs=[lambda rng: _rolling(rng, 2), lambda rng: _rolling(rng, 5)],
-    hints=[
-        "It is the second row of the table, from left to right.",
-        "The velocity comes first: the momentum times the old one, and the whole gradient.",
-        "The rate enters with the weights only: they go against the new velocity, times the rate.",
-    ],
-)
-def old_momentum_step(w, velocity, gradient, learning_rate, momentum):
-    velocity = momentum * velocity + gradient
-    return w - learning_rate * velocity, velocity
-
-
-@old_momentum_step.also_correct
-def _(w, velocity, gradient, learning_rate, momentum):
-    w = w - learning_rate * gradient - learning_rate * momentum * velocity
-    return w, gradient + momentum * velocity
-
-
-@old_momentum_step.mistake(
-    "That is Keras's way, and lesson 5's: the rate is inside the velocity. The old optimizer keeps "
-    "it outside."
-)
-def _(w, velocity, gradient, learning_rate, momentum):
-    velocity = momentum * velocity - learning_rate * gradient
-    return w + velocity, velocity
-
-
-@old_momentum_step.mistake(
-    "The rate is in twice: the velocity takes the whole gradient, and only the weights' step is "
-    "multiplied by the rate."
-)
-def _(w, velocity, gradient, learning_rate, momentum):
-    velocity = momentum * velocity + learning_rate * gradient
-    return w - learning_rate * velocity, velocity
-
-
-@old_momentum_step.mistake(
-    "You walk uphill: the gradient points up, and so does this velocity. The weights go against it."
-)
-def _(w, velocity, gradient, learning_rate, momentum):
-    velocity = momentum * velocity + gradient
-    return w + learning_rate * velocity, velocity
-
-
-@old_momentum_step.mistake(
-    "The weights move by the old velocity. The velocity is renewed first, and its new value moves "
-    "them."
-)
-def _(w, velocity, gradient, learning_rate, momentum):
-    return w - learning_rate * velocity, momentum * velocity + gradient
-
-
-@old_momentum_step.mistake(
-    "The velocity is right. The weights move by it times the learning rate, which is missing."
-)
-def _(w, velocity, gradient, learning_rate, momentum):
-    velocity = momentum * velocity + gradient
-    return w - velocity, velocity
-
-
-@old_momentum_step.mistake(
-    "Your velocity is an average of old and new, with the gradient weighted by 1 − β. This one "
-    "adds the whole gradient."
-)
-def _(w, velocity, gradient, learning_rate, momentum):
-    velocity = momentum * velocity + (1 - momentum) * gradient
-    return w - learning_rate * velocity, velocity
-
-
-@old_momentum_step.mistake("Both are right, but the other way round: first the weights.")
-def _(w, velocity, gradient, learning_rate, momentum):
-    velocity = momentum * velocity + gradient
-    return velocity, w - learning_rate * velocity
-
-
-# From session to function -----------------------------------------------------------------
-
-
-def _computed_now(mean_entropy, x):
-    result = mean_entropy(x)
-    if isinstance(result, float | np.generic | np.ndarray):
-        raise Reject(
-            "The number came from NumPy or Python: compute it with TensorFlow's functions."
-        )
-    return result
-
-
-_OLD_NAMES = (
-    "One of your names has left TensorFlow 2. The tables above have the new ones; "
-    "and what a placeholder was fed is the argument x now."
-)
-
-
-@exercise(
-    use=_computed_now,
     inputs=[
-        lambda rng: (rng.uniform(0.1, 2, size=(2, 3)),),
-        lambda rng: (rng.uniform(0.1, 2, size=(1, 3)),),
-        lambda rng: (rng.uniform(0.1, 2, size=(5, 3)),),
+        lambda rng: _images_and_kernels(rng, 2, 6, 8, 3, 2, 4),
+        lambda rng: _images_and_kernels(rng, 1, 8, 6, 3, 3, 2),
     ],
     hints=[
-        "The placeholder is the argument `x`; session and `feed_dict` have no successor at all.",
-        "`reduction_indices` is called `axis` now, and `keep_dims` has lost its underscore.",
-        "`tf.log` is `tf.math.log`, and `tf.div` of fractions is a plain `/`.",
+        "`tf.nn.conv2d(images, kernels, strides, padding)` makes the sums.",
+        "The strides are a list of four, one for each axis of the images: example, row, column, "
+        "channel. The window moves along two of them.",
+        "Then add `b`, as after a matrix product, and last comes `tf.nn.relu`.",
     ],
 )
-def mean_entropy(x):
-    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
-    entropy = -tf.reduce_sum(share * tf.math.log(share), axis=1)
-    return tf.reduce_mean(entropy)
+def conv_layer(images, kernels, b):
+    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "SAME") + b)
 
 
-@mean_entropy.also_correct
-def _(x):
-    total = tf.reduce_sum(x, axis=1)[:, None]
-    surprise = tf.math.log(total) - tf.math.log(x)
-    return tf.reduce_sum(x / total * surprise) / len(x)
+@conv_layer.also_correct
+def _(images, kernels, b):
+    padded = tf.pad(images, [[0, 0], [0, 1], [0, 1], [0, 0]])
+    h = tf.nn.conv2d(padded, kernels, [1, 2, 2, 1], "VALID")
+    return tf.maximum(tf.nn.bias_add(h, b), 0)
 
 
-@mean_entropy.also_correct
-def _(x):
-    logits = tf.math.log(tf.constant(x))
-    losses = tf.nn.softmax_cross_entropy_with_logits(tf.nn.softmax(logits), logits)
-    return tf.reduce_mean(losses)
+@conv_layer.mistake('With "VALID" there are no zeros around the images. Ask for "SAME".')
+def _(images, kernels, b):
+    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "VALID") + b)
 
 
-@mean_entropy.mistake(_OLD_NAMES)
-def _(x):
-    return tf.placeholder(tf.float32, [None, 3])
+@conv_layer.mistake("Your window moves on by one pixel; the stride is 2, down and to the right.")
+def _(images, kernels, b):
+    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 1, 1, 1], "SAME") + b)
 
 
-@mean_entropy.mistake(_OLD_NAMES)
-def _(x):
-    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
-    return tf.reduce_mean(-tf.reduce_sum(share * tf.log(share), axis=1))
-
-
-@mean_entropy.mistake(
-    "A session is what you move away from: what you compute has its value at once. Return it."
+_ONE_STRIDE = (
+    "Your window makes steps of 2 in one direction only. Of the four strides the two in the "
+    "middle are for rows and columns."
 )
-def _(x):
-    with tf.Session() as sess:
-        return sess.run(x)
 
 
-@mean_entropy.mistake(
-    "The totals have lost an axis: without `keepdims=True` there is one number a row, no column, "
-    "and the rows cannot be divided by it."
+@conv_layer.mistake(_ONE_STRIDE)
+def _(images, kernels, b):
+    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 1, 1], "SAME") + b)
+
+
+@conv_layer.mistake(_ONE_STRIDE)
+def _(images, kernels, b):
+    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 1, 2, 1], "SAME") + b)
+
+
+@conv_layer.mistake("ReLU is missing: a layer without it is linear, and your result is negative.")
+def _(images, kernels, b):
+    return tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "SAME") + b
+
+
+@conv_layer.mistake("The bias is missing: one number for each output channel, added to the sums.")
+def _(images, kernels, b):
+    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "SAME"))
+
+
+@conv_layer.mistake(
+    "You add the bias after ReLU. It belongs to the sum h: it decides how much a window must "
+    "hold before the unit answers."
 )
-def _(x):
-    share = x / tf.reduce_sum(x, axis=1)
-    return tf.reduce_mean(-tf.reduce_sum(share * tf.math.log(share), axis=1))
+def _(images, kernels, b):
+    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "SAME")) + b
 
 
-@mean_entropy.mistake(_OLD_NAMES)
-def _(x):
-    return tf.div(x, tf.reduce_sum(x, axis=1, keepdims=True))
+@conv_layer.mistake("You subtract the bias. As everywhere in this course it is added to the sum.")
+def _(images, kernels, b):
+    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "SAME") - b)
 
 
-@mean_entropy.mistake(
-    "An argument is still called by its old name: `reduction_indices` is `axis` now, and "
-    "`keep_dims` has become one word."
+_ELSEWHERE = (
+    "Your windows stand one pixel too far up and to the left: as if one zero stood on each side. "
+    'With stride 2, "SAME" puts its one row and one column of zeros at the bottom and the right.'
 )
-def _(x):
-    return tf.reduce_sum(x, reduction_indices=[1], keep_dims=True)
 
 
-@mean_entropy.mistake(
-    "An argument is still called by its old name: `keep_dims` has become one word."
+@conv_layer.mistake(_ELSEWHERE)
+def _(images, kernels, b):
+    padded = tf.pad(images, [[0, 0], [1, 1], [1, 1], [0, 0]])
+    return tf.nn.relu(tf.nn.conv2d(padded, kernels, [1, 2, 2, 1], "VALID") + b)
+
+
+@conv_layer.mistake(
+    "You convolve with stride 1 and pool. A stride of 2 computes every second window only; "
+    "nothing is pooled."
 )
-def _(x):
-    return tf.reduce_sum(x, axis=1, keep_dims=True)
+def _(images, kernels, b):
+    h = tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 1, 1, 1], "SAME") + b)
+    return tf.nn.max_pool(h, [1, 2, 2, 1], [1, 2, 2, 1], "SAME")
 
 
-@mean_entropy.mistake(
-    "`tf.compat.v1.placeholder` wants a graph, and there is none: what was fed is the argument x."
+@conv_layer.mistake(
+    "You have turned the kernels by half a turn. TensorFlow's convolution is a correlation: it "
+    "takes kernels as they are."
 )
-def _(x):
-    return tf.compat.v1.placeholder(tf.float32, [None, 3])
+def _(images, kernels, b):
+    turned = kernels[::-1, ::-1]
+    return tf.nn.relu(tf.nn.conv2d(images, turned, [1, 2, 2, 1], "SAME") + b)
 
 
-@mean_entropy.mistake("The minus sign is missing: an entropy is never negative.")
-def _(x):
-    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
-    return tf.reduce_mean(tf.reduce_sum(share * tf.math.log(share), axis=1))
+@conv_layer.mistake("The images come first, the kernels second.")
+def _(images, kernels, b):
+    return tf.nn.relu(tf.nn.conv2d(kernels, images, [1, 2, 2, 1], "SAME") + b)
 
 
-@mean_entropy.mistake(
-    "You divide by the total of the whole table. Each row has a total of its own: `axis=1`."
+# Digits in other places -------------------------------------------------------------------
+
+_ALL_ALIKE = (
+    "All images have been shifted by the same amount. Draw a shift for each image, inside the "
+    "loop over the images."
 )
-def _(x):
-    share = x / tf.reduce_sum(x)
-    return tf.reduce_mean(-tf.reduce_sum(share * tf.math.log(share), axis=1))
-
-
-@mean_entropy.mistake(
-    "The shares are those of the columns: rows are added up along `axis=1`, and that is what "
-    "`reduction_indices=[1]` said."
+_DIAGONAL = (
+    "Down and to the right you shift by the same number, so all digits move along a diagonal. Draw "
+    "two numbers for each image."
 )
-def _(x):
-    share = x / tf.reduce_sum(x, axis=0, keepdims=True)
-    return tf.reduce_mean(-tf.reduce_sum(share * tf.math.log(share), axis=1))
-
-
-@mean_entropy.mistake(
-    "This is the mean over all the numbers. Within a row they are added up; the mean is over the "
-    "rows."
+_ONE_AXIS = (
+    "Your digits move in one direction only. Draw two shifts, down and to the right; the rows and "
+    "columns of one image are its axes 0 and 1."
 )
-def _(x):
-    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
-    return tf.reduce_mean(-share * tf.math.log(share))
+_BOTH_WAYS = "Your digits move in one way only. From −reach to reach: also up, and to the left."
+_LAST_MISSING = (
+    "A shift of +reach never comes: `rng.integers(low, high)` stops before `high`. Add 1 to it."
+)
+_TOO_FAR = "Some images are shifted by more than reach."
+_CUT = (
+    "A digit has lost ink, or images have been mixed up. Roll one image at a time, along both "
+    "of its axes: `axis=(0, 1)`."
+)
+_STILL = "The images have not moved."
+_UNEVEN = "Every shift from −reach to reach should be as likely as any other; yours are not."
+MANY = 400  # images, enough for every shift to come
 
 
-@mean_entropy.mistake("You have added up the rows; their mean is asked for.")
-def _(x):
-    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
-    return -tf.reduce_sum(share * tf.math.log(share))
+def _prints(rng, reach):
+    """Images of 3 × 3 inked pixels in a blank border of `reach`, the reach, a generator."""
+    ink = rng.uniform(0.1, 1, size=(MANY, 3, 3, 1)).round(2)
+    border = (reach, reach)
+    images = np.pad(ink, ((0, 0), border, border, (0, 0)))
+    return images, reach, np.random.default_rng(rng.integers(2**32))
 
 
-@mean_entropy.mistake("One entropy a row is right so far; the old program took their mean.")
-def _(x):
-    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
-    return -tf.reduce_sum(share * tf.math.log(share), axis=1)
+def _judge_scatter(moved, images, reach, rng):
+    moved = np.asarray(moved)
+    if moved.shape != images.shape:
+        return f"Return an array of the shape of `images`, {images.shape}, not {moved.shape}."
+    if np.array_equal(moved, images):
+        return _STILL
+    shifts = []
+    for image, before in zip(moved, images, strict=True):
+        rows, columns = np.nonzero(image.any(axis=1))[0], np.nonzero(image.any(axis=0))[0]
+        if len(rows) != 3 or len(columns) != 3:
+            return _TOO_FAR if np.sum(image) == np.sum(before) else _CUT
+        shift = rows[0] - reach, columns[0] - reach
+        if not np.array_equal(np.roll(before, shift, axis=(0, 1)), image):
+            return _CUT
+        shifts.append(shift)
+    return _judge_shifts(np.array(shifts), reach)
 
 
-# Minimize ---------------------------------------------------------------------------------
-
-
-def _moved(descend, W, b, X, labels, learning_rate):
-    W, b = tf.Variable(W), tf.Variable(b)
-    result = descend(W, b, X, labels, learning_rate)
-    return ... if result is ... else {"W": W.numpy(), "b": b.numpy()}
-
-
-def _classes(rng, m):
-    """W, b, X, labels, learning_rate for 2 inputs and 3 classes."""
-    W, b, X = rng.normal(size=(2, 3)), rng.normal(size=3), rng.normal(size=(m, 2))
-    return W, b, X, rng.integers(0, 3, size=m), float(rng.uniform(0.2, 0.9))
-
-
-def _mean_loss(W, b, X, labels):
-    return tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, X @ W + b))
+def _judge_shifts(shifts, reach):
+    """What is wrong with shifts of shape (MANY, 2), none of them larger than reach."""
+    if (shifts == shifts[0]).all():
+        return _ALL_ALIKE
+    if not shifts.any(axis=0).all():
+        return _ONE_AXIS
+    if np.array_equal(shifts[:, 0], shifts[:, 1]):
+        return _DIAGONAL
+    if shifts.min() == 0 or shifts.max() == 0:
+        return _BOTH_WAYS
+    if shifts.max() < reach:
+        return _LAST_MISSING
+    # The standard error of a share of 1 / (2 reach + 1) among MANY is at most 0.024.
+    shares = [np.mean(shifts == shift, axis=0) for shift in range(-reach, reach + 1)]
+    if np.abs(np.array(shares) - 1 / (2 * reach + 1)).max() > 0.12:
+        return _UNEVEN
+    return None
 
 
 @exercise(
-    use=_moved,
-    inputs=[lambda rng: _classes(rng, 4), lambda rng: _classes(rng, 1)],
+    inputs=[lambda rng: _prints(rng, 2), lambda rng: _prints(rng, 3)],
+    draws=1,
+    judge=_judge_scatter,
     hints=[
-        "Inside the tape: the logits, their cross-entropy, its mean.",
-        "`tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)` takes class numbers, and "
-        "`tf.reduce_mean` takes the mean.",
-        "`tape.gradient(loss, [W, b])` gives both gradients at once.",
-        "`W.assign_sub(...)` subtracts from a variable.",
+        "`rng.integers(-2, 3, size=2)` draws two whole numbers from −2 to 2.",
+        "`np.roll(image, (down, right), axis=(0, 1))` shifts one image. What goes over an edge "
+        "comes back at the other, and here that is paper.",
+        "Loop over the images, draw and roll for each, and `np.stack` the results.",
     ],
 )
-def descend(W, b, X, labels, learning_rate):
-    with tf.GradientTape() as tape:
-        logits = X @ W + b
-        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
-        loss = tf.reduce_mean(losses)
-    slope_W, slope_b = tape.gradient(loss, [W, b])
-    W.assign_sub(learning_rate * slope_W)
-    b.assign_sub(learning_rate * slope_b)
+def scatter(images, reach, rng):
+    moved = []
+    for image in images:
+        shift = rng.integers(-reach, reach + 1, size=2)
+        moved.append(np.roll(image, shift, axis=(0, 1)))
+    return np.stack(moved)
 
 
-@descend.also_correct
-def _(W, b, X, labels, learning_rate):
-    with tf.GradientTape(persistent=True) as tape:
-        loss = _mean_loss(W, b, X, labels)
-    for variable in (W, b):
-        variable.assign(variable - learning_rate * tape.gradient(loss, variable))
+@scatter.also_correct
+def _(images, reach, rng):
+    m, rows, columns, _ = images.shape
+    down, right = rng.integers(-reach, reach + 1, size=(2, m, 1))
+    r = (np.arange(rows) - down) % rows
+    c = (np.arange(columns) - right) % columns
+    return images[np.arange(m)[:, None, None], r[:, :, None], c[:, None, :]]
 
 
-@descend.also_correct
-def _(W, b, X, labels, learning_rate):
-    delta = np.eye(3)[labels] - tf.nn.softmax(X @ W + b).numpy()
-    W.assign_add(learning_rate * X.T @ delta / len(X))
-    b.assign_add(learning_rate * delta.mean(axis=0))
+@scatter.mistake(_ALL_ALIKE)
+def _(images, reach, rng):
+    return np.roll(images, (reach, reach), axis=(1, 2))
 
 
-@descend.mistake(
-    "The variables have not moved. `W = W - ...` makes the name stand for a new tensor and leaves "
-    "the variable alone: use `assign` or `assign_sub`."
-)
-def _(W, b, X, labels, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = _mean_loss(W, b, X, labels)
-    slope_W, slope_b = tape.gradient(loss, [W, b])
-    W = W - learning_rate * slope_W
-    b = b - learning_rate * slope_b
+@scatter.mistake(_DIAGONAL)
+def _(images, reach, rng):
+    shifts = rng.integers(-reach, reach + 1, size=len(images))
+    pairs = zip(images, shifts, strict=True)
+    return np.stack([np.roll(image, (shift, shift), axis=(0, 1)) for image, shift in pairs])
 
 
-@descend.mistake("You walk uphill: a gradient points up, so subtract it.")
-def _(W, b, X, labels, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = _mean_loss(W, b, X, labels)
-    slope_W, slope_b = tape.gradient(loss, [W, b])
-    W.assign_add(learning_rate * slope_W)
-    b.assign_add(learning_rate * slope_b)
+@scatter.mistake(_DIAGONAL)
+def _(images, reach, rng):
+    shifts = rng.integers(-reach, reach + 1, size=len(images)).tolist()
+    pairs = zip(images, shifts, strict=True)
+    return np.stack([np.roll(image, shift, axis=(0, 1)) for image, shift in pairs])
 
 
-@descend.mistake(
-    "The variables hold the steps alone: `assign` replaces the value. Subtract from it instead."
-)
-def _(W, b, X, labels, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = _mean_loss(W, b, X, labels)
-    slope_W, slope_b = tape.gradient(loss, [W, b])
-    W.assign(-learning_rate * slope_W)
-    b.assign(-learning_rate * slope_b)
+@scatter.mistake(_ONE_AXIS)
+def _(images, reach, rng):
+    return np.stack([np.roll(image, rng.integers(-reach, reach + 1), axis=1) for image in images])
 
 
-@descend.mistake("The learning rate is missing: the step is the whole gradient.")
-def _(W, b, X, labels, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = _mean_loss(W, b, X, labels)
-    slope_W, slope_b = tape.gradient(loss, [W, b])
-    W.assign_sub(slope_W)
-    b.assign_sub(slope_b)
+@scatter.mistake(_BOTH_WAYS)
+def _(images, reach, rng):
+    return np.stack(
+        [np.roll(image, rng.integers(0, reach + 1, size=2), axis=(0, 1)) for image in images]
+    )
 
 
-@descend.mistake("The weights move, and the biases stay where they were.")
-def _(W, b, X, labels, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = _mean_loss(W, b, X, labels)
-    W.assign_sub(learning_rate * tape.gradient(loss, W))
+@scatter.mistake(_LAST_MISSING)
+def _(images, reach, rng):
+    return np.stack(
+        [np.roll(image, rng.integers(-reach, reach, size=2), axis=(0, 1)) for image in images]
+    )
 
 
-@descend.mistake(
-    "W moves before the gradient of b is computed, so that one belongs to the new weights. "
-    "Compute both gradients first, then move both."
-)
-def _(W, b, X, labels, learning_rate):
-    for variable in (W, b):
-        with tf.GradientTape() as tape:
-            loss = _mean_loss(W, b, X, labels)
-        variable.assign_sub(learning_rate * tape.gradient(loss, variable))
+@scatter.mistake(_CUT)
+def _(images, reach, rng):
+    return np.roll(images, (1, reach), axis=(0, 1))
 
 
-@descend.mistake(
-    "A tape gives its gradients once. Ask for both in one call, with a list, or make the tape "
-    "persistent."
-)
-def _(W, b, X, labels, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = _mean_loss(W, b, X, labels)
-    W.assign_sub(learning_rate * tape.gradient(loss, W))
-    b.assign_sub(learning_rate * tape.gradient(loss, b))
-
-
-@descend.mistake(
-    "The gradient is None, for the loss was computed where the tape does not see it: outside of "
-    "its block, or by NumPy."
-)
-def _(W, b, X, labels, learning_rate):
-    loss = _mean_loss(W, b, X, labels)
-    with tf.GradientTape() as tape:
-        pass
-    slope_W, slope_b = tape.gradient(loss, [W, b])
-    W.assign_sub(learning_rate * slope_W)
-    b.assign_sub(learning_rate * slope_b)
-
-
-@descend.mistake(
-    "The gradient is None, for the loss was computed where the tape does not see it: outside of "
-    "its block, or by NumPy."
-)
-def _(W, b, X, labels, learning_rate):
-    loss = _mean_loss(W, b, X, labels)
-    with tf.GradientTape() as tape:
-        pass
-    for variable, slope in zip([W, b], tape.gradient(loss, [W, b]), strict=True):
-        variable.assign(variable - learning_rate * slope)
-
-
-@descend.mistake(
-    "Softmax is in twice: the loss takes logits and applies softmax itself (lesson 15)."
-)
-def _(W, b, X, labels, learning_rate):
-    with tf.GradientTape() as tape:
-        p = tf.nn.softmax(X @ W + b)
-        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, p)
-        loss = tf.reduce_mean(losses)
-    slope_W, slope_b = tape.gradient(loss, [W, b])
-    W.assign_sub(learning_rate * slope_W)
-    b.assign_sub(learning_rate * slope_b)
-
-
-@descend.mistake(
-    "Keras's loss takes your logits for probabilities. Say `from_logits=True`, or use the loss of "
-    "`tf.nn` that has logits in its name."
-)
-def _(W, b, X, labels, learning_rate):
-    kind = tf.keras.losses.SparseCategoricalCrossentropy
-    with tf.GradientTape() as tape:
-        loss = kind(dtype="float64")(labels, X @ W + b)
-    slope_W, slope_b = tape.gradient(loss, [W, b])
-    W.assign_sub(learning_rate * slope_W)
-    b.assign_sub(learning_rate * slope_b)
-
-
-@descend.mistake(
-    "The old `minimize` looks for the way to the variables in a graph, and there is none. Let a "
-    "tape record the loss, and move the variables by its gradients."
-)
-def _(W, b, X, labels, learning_rate):
-    loss = _mean_loss(W, b, X, labels)
-    tf.compat.v1.train.GradientDescentOptimizer(learning_rate).minimize(loss)
-
-
-@descend.mistake(
-    "The losses of the batch are added up. Take their mean, or the step grows with the batch."
-)
-def _(W, b, X, labels, learning_rate):
-    with tf.GradientTape() as tape:
-        logits = X @ W + b
-        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
-        loss = tf.reduce_sum(losses)
-    slope_W, slope_b = tape.gradient(loss, [W, b])
-    W.assign_sub(learning_rate * slope_W)
-    b.assign_sub(learning_rate * slope_b)
+@scatter.mistake(_STILL)
+def _(images, reach, rng):
+    for image in images:
+        np.roll(image, rng.integers(-reach, reach + 1, size=2), axis=(0, 1))
+    return images

@@ -1,663 +1,705 @@
-"""The exercises of lesson 19, Save and watch training."""
-
-from functools import cache
-from pathlib import Path
+"""The exercises of lesson 19, Move to TensorFlow 2."""
 
 import numpy as np
-import tensorflow.compat.v1 as tf
+import tensorflow as tf
 
-from utils import scratch
-from utils.exercises import Reject, exercise, fresh_session, prediction
+from utils.exercises import Reject, exercise, prediction
 
-# How much a checkpoint holds ----------------------------------------------------------------
+# A slope by tape --------------------------------------------------------------------------
 
-numbers_saved = prediction(
-    "How many numbers lie in the checkpoint of a network 20, 5, 3 that is trained with momentum.",
-    answer=247,
+
+def _squares(x):
+    return tf.reduce_sum(x**2)
+
+
+def _waves(x):
+    return tf.reduce_sum(tf.sin(x) * x)
+
+
+def _last_cubed(x):
+    return x[-1] ** 3
+
+
+_NOT_SEEN = (
+    "Your tape says None: it knows no way from the result back to x. It follows variables by "
+    "itself and a constant once it is watched, records only what TensorFlow computes inside its "
+    "block, and is asked for the gradient *of* the result *by* x, in this order."
+)
+
+
+@exercise(
+    inputs=[
+        lambda rng: (_squares, rng.normal(size=2)),
+        lambda rng: (_waves, rng.normal(size=4)),
+        lambda rng: (_last_cubed, rng.normal(size=3)),
+    ],
+    hints=[
+        "The tape needs a tensor: `tf.constant(x)`, or a variable.",
+        "A constant has to be watched: inside the block, before it is used, `tape.watch(x)`.",
+        "Call `f` inside the block, and ask for `tape.gradient(y, x)` afterwards.",
+    ],
+)
+def slope_at(f, x):
+    x = tf.constant(x)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    return tape.gradient(y, x)
+
+
+@slope_at.also_correct
+def _(f, x):
+    v = tf.Variable(x)
+    with tf.GradientTape() as tape:
+        y = f(v)
+    return tape.gradient(y, v).numpy()
+
+
+@slope_at.also_correct
+def _(f, x):
+    nudges = 1e-5 * np.eye(len(x))
+    return [(f(x + nudge) - f(x - nudge)) / 2e-5 for nudge in nudges]
+
+
+@slope_at.mistake(_NOT_SEEN)
+def _(f, x):
+    x = tf.constant(x)
+    with tf.GradientTape() as tape:
+        y = f(x)
+    return tape.gradient(y, x)
+
+
+@slope_at.mistake(_NOT_SEEN)
+def _(f, x):
+    v = tf.Variable(x)
+    y = f(v)
+    with tf.GradientTape() as tape:
+        pass
+    return tape.gradient(y, v)
+
+
+@slope_at.mistake(_NOT_SEEN)
+def _(f, x):
+    v = tf.Variable(x)
+    with tf.GradientTape() as tape:
+        y = f(v.numpy())
+    return tape.gradient(y, v)
+
+
+@slope_at.mistake(
+    "A tape watches tensors, and x is a NumPy array still: make a constant or a variable of it."
+)
+def _(f, x):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    return tape.gradient(y, x)
+
+
+@slope_at.mistake(
+    "You ask for the gradient by a new tensor, or by the array itself: the tape only knows the "
+    "one that was handed to f. Give that tensor a name and use it in all three places."
+)
+def _(f, x):
+    with tf.GradientTape() as tape:
+        y = f(tf.Variable(x))
+    return tape.gradient(y, x)
+
+
+@slope_at.mistake("That is the value of f at x. Its gradient is what the tape can tell you.")
+def _(f, x):
+    return f(x)
+
+
+@slope_at.mistake(
+    "You have given the tape a list of sources, so it answers with a list: take its only item, or "
+    "ask for x itself."
+)
+def _(f, x):
+    v = tf.Variable(x)
+    with tf.GradientTape() as tape:
+        y = f(v)
+    return tape.gradient(y, [v])
+
+
+@slope_at.mistake(
+    "A difference over a step of 1 is the slope of a chord, not of the curve. Let the tape do it."
+)
+def _(f, x):
+    return [f(x + nudge) - f(x) for nudge in np.eye(len(x))]
+
+
+# Traces -----------------------------------------------------------------------------------
+
+traces = prediction(
+    "How often does the function print?",
+    answer=4,
     wrong={
-        123: "These are the weights and biases. Momentum keeps a velocity for each of them, and "
-        "the Saver saves that too; and there is the step.",
-        124: "Weights, biases and the step. What does momentum remember for each weight?",
-        246: "Weights, biases and a velocity for each. One single number is missing: which "
-        "variable counts the steps?",
-        115: "These are the weights alone. Both layers have biases, each weight and bias has a "
-        "velocity, and there is the step.",
-        230: "The weights and their velocities. The biases are missing, with theirs, and the step.",
-        231: "The biases are missing: 5 and 3, and a velocity for each of them.",
-        239: "The biases have velocities too: all that is learned has.",
-        248: "One too many: the step has no velocity, since it is counted and not learned.",
-        370: "Momentum keeps one number for each weight, not two (Adam keeps two); so that is two "
-        "numbers a weight, and the step.",
-        988: "That is about the number of bytes. Count the numbers.",
+        5: "Every call prints only without `tf.function`. The second call finds a graph for a "
+        "whole number of shape (), and runs that.",
+        1: "One graph does for all only if all inputs are alike. 3.0 is of another type, and a "
+        "Python number is known by its value.",
+        2: "Two types of tensors, so far so good. The last two calls hand over Python numbers, and "
+        "those are known by their value.",
+        3: "Tensors are right: one graph for both whole numbers, one for 3.0. But 4 and 5 are "
+        "Python numbers: they are known by their value, not by their type.",
+        0: "The Python lines run at least once: how else would the graph come about?",
     },
     hints=[
-        "Count first what the network learns: two matrices, two vectors of biases.",
-        "20 · 5 + 5 + 5 · 3 + 3. What does momentum keep for each of these, and what counts?",
+        "Go call by call: is there a graph already for this kind of input?",
+        "Tensors are alike if shape and type agree: so are 1 and 2, and 3.0 is another kind.",
+        "4 is a constant of the graph that was traced for it. Does that graph do for 5?",
     ],
-    why="20 · 5 + 5 + 5 · 3 + 3 = 123 weights and biases, as many velocities, and the step.",
+    why="Once for both whole-number tensors, once for 3.0, once for the Python number 4, and once "
+    "for 5. Hand numbers over as tensors if they change often.",
 )
 
-# Begin or go on -----------------------------------------------------------------------------
+# A counter --------------------------------------------------------------------------------
 
 
-@cache
-def _counting_graph():
-    """A graph of two variables, their placeholders, and a saver; the same for all answers."""
-    with tf.Graph().as_default() as graph:
-        w = tf.Variable([-1.0, -2.0], name="w")
-        step = tf.Variable(0, name="step", trainable=False)
-        new = tf.placeholder(tf.float32, 2), tf.placeholder(tf.int32, ())
-        assign = tf.group(w.assign(new[0]), step.assign(new[1]))
-        initializer = tf.global_variables_initializer()
-        return graph, (w, step), new, assign, initializer, tf.train.Saver()
+def _counts(make_counter, start, calls):
+    count = make_counter(start)
+    if not callable(count):
+        return count
+    if not hasattr(count, "get_concrete_function"):
+        raise Reject("What you return is not a `tf.function`: put `@tf.function` above `count`.")
+    return [count() for _ in range(calls)]
 
 
-@cache
-def _saved(numbers):
-    """The folder of checkpoints of these steps, saved in this order."""
-    folder = scratch.folder("exercise_" + "_".join(map(str, numbers)))
-    graph, _, new, assign, _, saver = _counting_graph()
-    saver.recover_last_checkpoints([])  # not those of another folder
-    with tf.Session(graph=graph) as session:
-        for number in numbers:
-            session.run(assign, {new[0]: [number, number / 2], new[1]: number})
-            saver.save(session, f"{folder}/digits", number, write_meta_graph=False)
-    return str(folder)
-
-
-def _begun(answer, saved_steps):
-    """The variables after the answer, in a folder with checkpoints of these steps."""
-    graph, variables, _, _, initializer, saver = _counting_graph()
-    folder = _saved(tuple(saved_steps))
-    config = tf.ConfigProto()  # as in fresh_session: no time spent on a graph that runs once
-    config.graph_options.rewrite_options.disable_meta_optimizer = True
-    with graph.as_default(), tf.Session(graph=graph, config=config) as session:
-        answer(session, saver, initializer, folder)
-        try:
-            return session.run(variables)
-        except tf.errors.FailedPreconditionError:  # it names one variable, now this, now that
-            raise Reject("After your function the variables have no values.") from None
+_NOT_KEPT = (
+    "Every call gives start + 1: nothing is kept. Python's own additions happen once, while the "
+    "function is traced, and `number + 1` computes a new tensor (lesson 12). What a graph shall "
+    "change is a variable, and by an operation."
+)
 
 
 @exercise(
-    use=_begun,
+    use=_counts,
     draws=2,
-    inputs=[
-        lambda rng: ([int(rng.choice([20, 30]))],),
-        lambda rng: ([],),
-        lambda rng: ([80, 90, int(rng.choice([100, 120]))],),
-    ],
+    inputs=lambda rng: (int(rng.integers(0, 50)), int(rng.integers(3, 6))),
     hints=[
-        "Ask first: `newest = tf.train.latest_checkpoint(folder)`.",
-        "Where it is None, run the initializer; where it is not, `saver.restore(sess, newest)`.",
+        "What must outlive a run of a graph is a variable.",
+        "Make it once, outside of `count`: `number = tf.Variable(start)`.",
+        "Inside, `number.assign_add(1)` is an operation, so it is part of the graph.",
     ],
 )
-def begin(sess, saver, initializer, folder):
-    newest = tf.train.latest_checkpoint(folder)
-    if newest:
-        saver.restore(sess, newest)
-    else:
-        sess.run(initializer)
+def make_counter(start):
+    number = tf.Variable(start)
+
+    @tf.function
+    def count():
+        return number.assign_add(1)
+
+    return count
 
 
-@begin.also_correct
-def _(sess, saver, initializer, folder):
-    sess.run(initializer)
-    state = tf.train.get_checkpoint_state(folder)
-    if state is not None:
-        saver.restore(sess, state.model_checkpoint_path)
+@make_counter.also_correct
+def _(start):
+    number = tf.Variable(float(start))
+
+    def count():
+        number.assign(number + 1)
+        return number.read_value()
+
+    return tf.function(count)
 
 
-@begin.mistake(
-    "You initialize last, and that overwrites what was restored: every start is a start from "
-    "scratch."
+@make_counter.mistake(_NOT_KEPT)
+def _(start):
+    number = start
+
+    @tf.function
+    def count():
+        nonlocal number
+        number += 1
+        return number
+
+    return count
+
+
+@make_counter.mistake(
+    "A variable cannot be made inside: every call would make another one. Make it once, before "
+    "`count`."
 )
-def _(sess, saver, initializer, folder):
-    newest = tf.train.latest_checkpoint(folder)
-    if newest:
-        saver.restore(sess, newest)
-    sess.run(initializer)
+def _(start):
+    @tf.function
+    def count():
+        number = tf.Variable(start)
+        return number.assign_add(1)
+
+    return count
 
 
-@begin.mistake(
-    "In an empty folder `latest_checkpoint` returns None, and None cannot be restored. Look before "
-    "you restore, and initialize if there is nothing."
+@make_counter.mistake(
+    "It counts, but gives the number before this call: the first call should give start + 1."
 )
-def _(sess, saver, initializer, folder):
-    saver.restore(sess, tf.train.latest_checkpoint(folder))
+def _(start):
+    number = tf.Variable(start)
+
+    @tf.function
+    def count():
+        before = number.read_value()
+        number.assign_add(1)
+        return before
+
+    return count
 
 
-@begin.mistake(
-    "With a checkpoint it works. In an empty folder nothing gives the variables a value: there, "
-    "run the initializer."
+@make_counter.mistake(_NOT_KEPT)
+def _(start):
+    number = tf.Variable(start)
+
+    @tf.function
+    def count():
+        return number + 1
+
+    return count
+
+
+@make_counter.mistake(
+    "You assign to the *name* `number` inside the function, and for Python it is then a name of "
+    "the inside alone, without a value at first. Change the variable, with `assign` or "
+    "`assign_add`, and leave its name alone."
 )
-def _(sess, saver, initializer, folder):
-    newest = tf.train.latest_checkpoint(folder)
-    if newest:
-        saver.restore(sess, newest)
+def _(start):
+    number = tf.Variable(start)
+
+    @tf.function
+    def count():
+        number += 1  # noqa: F823
+        return number
+
+    return count
 
 
-@begin.mistake(
-    "A Saver restores a checkpoint, not a folder: its name is `folder/digits-20`, and "
-    "`latest_checkpoint` knows it."
-)
-def _(sess, saver, initializer, folder):
-    sess.run(initializer)
-    if tf.train.latest_checkpoint(folder):
-        saver.restore(sess, folder)
+# The old momentum -------------------------------------------------------------------------
 
 
-@begin.mistake(
-    "You restore the oldest checkpoint of the folder. Its list goes from the oldest to the newest."
-)
-def _(sess, saver, initializer, folder):
-    sess.run(initializer)
-    state = tf.train.get_checkpoint_state(folder)
-    if state:
-        saver.restore(sess, state.all_model_checkpoint_paths[0])
-
-
-@begin.mistake(
-    "As text, digits-90 comes after digits-100, so sorting the names of the files does not find "
-    "the newest. The file `checkpoint` knows which it is, and `latest_checkpoint` reads it."
-)
-def _(sess, saver, initializer, folder):
-    found = sorted(Path(folder).glob("*.index"))
-    if found:
-        saver.restore(sess, str(found[-1].with_suffix("")))
-    else:
-        sess.run(initializer)
-
-
-# What must be saved -------------------------------------------------------------------------
-
-
-def _names_saved(answer, weights, shown):
-    """The names that a saver writes, found in the graph that it has built."""
-    with fresh_session() as session:
-        variables = [tf.train.create_global_step()]
-        for name in weights:
-            variables.append(tf.Variable(0.0, name=name))
-            variables.append(tf.Variable(0.0, name=f"{name}/Momentum", trainable=False))
-        variables += [tf.Variable(0.0, name=name, trainable=False) for name in shown]
-        saver = answer(variables)
-        if saver is None or saver is Ellipsis:
-            return saver
-        if not isinstance(saver, tf.train.Saver):
-            raise Reject(
-                f"Your function returned something of type `{type(saver).__name__}`: give the "
-                "variables to `tf.train.Saver(...)` and return that."
-            )
-        (writing,) = (op for op in session.graph.get_operations() if op.type == "SaveV2")
-        return sorted(name.decode() for name in tf.get_static_value(writing.inputs[1]))
-
-
-def _network(rng, scopes):
-    """Names of weights, and of what is only shown, one beside and one inside a scope."""
-    weights = [f"{scope}W_{rng.integers(10, 99)}" for scope in scopes]
-    return weights, [f"{scopes[-1]}show_{rng.integers(10, 99)}", f"show_{rng.integers(10, 99)}"]
+def _rolling(rng, n):
+    """w, velocity, gradient, learning_rate, momentum."""
+    rate, momentum = float(rng.uniform(0.05, 0.4)), float(rng.uniform(0.5, 0.95))
+    return rng.normal(size=n), rng.normal(size=n), rng.normal(size=n), rate, momentum
 
 
 @exercise(
-    use=_names_saved,
-    draws=2,
-    inputs=[lambda rng: _network(rng, ["", "hidden/"])],
+    inputs=[lambda rng: _rolling(rng, 2), lambda rng: _rolling(rng, 5)],
     hints=[
-        "A Saver takes a list: `tf.train.Saver([v for v in variables if ...])`.",
-        "The name of a variable is `v.op.name`, with its scope in front: `hidden/show_loss`.",
-        "All others are needed, the slots and the step as well: leave out, rather than pick.",
+        "It is the second row of the table, from left to right.",
+        "The velocity comes first: the momentum times the old one, and the whole gradient.",
+        "The rate enters with the weights only: they go against the new velocity, times the rate.",
     ],
 )
-def lean_saver(variables):
-    return tf.train.Saver([v for v in variables if "show_" not in v.op.name])
+def old_momentum_step(w, velocity, gradient, learning_rate, momentum):
+    velocity = momentum * velocity + gradient
+    return w - learning_rate * velocity, velocity
 
 
-@lean_saver.also_correct
-def _(variables):
-    needed = {}
-    for variable in variables:
-        last = variable.op.name.split("/")[-1]
-        if not last.startswith("show_"):
-            needed[variable.op.name] = variable
-    return tf.train.Saver(needed, max_to_keep=1)
+@old_momentum_step.also_correct
+def _(w, velocity, gradient, learning_rate, momentum):
+    w = w - learning_rate * gradient - learning_rate * momentum * velocity
+    return w, gradient + momentum * velocity
 
 
-@lean_saver.mistake(
-    "These are the trainable variables. The next step depends on the velocities and on the step "
-    "counter too, and those are not trainable."
+@old_momentum_step.mistake(
+    "That is Keras's way, and lesson 5's: the rate is inside the velocity. The old optimizer keeps "
+    "it outside."
 )
-def _(variables):
-    return tf.train.Saver([v for v in variables if v.trainable])
+def _(w, velocity, gradient, learning_rate, momentum):
+    velocity = momentum * velocity - learning_rate * gradient
+    return w + velocity, velocity
 
 
-@lean_saver.mistake(
-    "You save everything. What is only shown on the screen changes no step: leave it out."
+@old_momentum_step.mistake(
+    "The rate is in twice: the velocity takes the whole gradient, and only the weights' step is "
+    "multiplied by the rate."
 )
-def _(variables):
-    return tf.train.Saver(variables)
+def _(w, velocity, gradient, learning_rate, momentum):
+    velocity = momentum * velocity + learning_rate * gradient
+    return w - learning_rate * velocity, velocity
 
 
-@lean_saver.mistake(
-    "The velocities are missing: without its slots, momentum begins anew after every restart."
+@old_momentum_step.mistake(
+    "You walk uphill: the gradient points up, and so does this velocity. The weights go against it."
 )
-def _(variables):
-    names = {v: v.op.name for v in variables if "show_" not in v.op.name}
-    return tf.train.Saver([v for v, name in names.items() if "Momentum" not in name])
+def _(w, velocity, gradient, learning_rate, momentum):
+    velocity = momentum * velocity + gradient
+    return w + learning_rate * velocity, velocity
 
 
-@lean_saver.mistake(
-    "The step is missing: after a restart the learning rate would be that of the first steps."
+@old_momentum_step.mistake(
+    "The weights move by the old velocity. The velocity is renewed first, and its new value moves "
+    "them."
 )
-def _(variables):
-    names = {v: v.op.name for v in variables if "show_" not in v.op.name}
-    return tf.train.Saver([v for v, name in names.items() if name != "global_step"])
+def _(w, velocity, gradient, learning_rate, momentum):
+    return w - learning_rate * velocity, momentum * velocity + gradient
 
 
-@lean_saver.mistake(
-    "A name begins with its scope: `hidden/show_loss` does not begin with `show_`, and has slipped "
-    "through."
+@old_momentum_step.mistake(
+    "The velocity is right. The weights move by it times the learning rate, which is missing."
 )
-def _(variables):
-    return tf.train.Saver([v for v in variables if not v.op.name.startswith("show_")])
+def _(w, velocity, gradient, learning_rate, momentum):
+    velocity = momentum * velocity + gradient
+    return w - velocity, velocity
 
 
-@lean_saver.mistake("It is the other way round: those with `show_` in their names are not needed.")
-def _(variables):
-    return tf.train.Saver([v for v in variables if "show_" in v.op.name])
+@old_momentum_step.mistake(
+    "Your velocity is an average of old and new, with the gradient weighted by 1 − β. This one "
+    "adds the whole gradient."
+)
+def _(w, velocity, gradient, learning_rate, momentum):
+    velocity = momentum * velocity + (1 - momentum) * gradient
+    return w - learning_rate * velocity, velocity
 
 
-# An order without a memory ------------------------------------------------------------------
+@old_momentum_step.mistake("Both are right, but the other way round: first the weights.")
+def _(w, velocity, gradient, learning_rate, momentum):
+    velocity = momentum * velocity + gradient
+    return velocity, w - learning_rate * velocity
 
 
-def _step_and_sizes(rng, first, last):
-    """A step in one of the epochs from `first` to `last`, of the second batch or later."""
-    size, batches = int(rng.integers(2, 5)), int(rng.integers(3, 6))
-    epoch, position = int(rng.integers(first, last + 1)), int(rng.integers(1, batches))
-    return epoch * batches + position, size * batches, size, int(rng.integers(10, 100))
+# From session to function -----------------------------------------------------------------
+
+
+def _computed_now(mean_entropy, x):
+    result = mean_entropy(x)
+    if isinstance(result, float | np.generic | np.ndarray):
+        raise Reject(
+            "The number came from NumPy or Python: compute it with TensorFlow's functions."
+        )
+    return result
+
+
+_OLD_NAMES = (
+    "One of your names has left TensorFlow 2. The tables above have the new ones; "
+    "and what a placeholder was fed is the argument x now."
+)
 
 
 @exercise(
+    use=_computed_now,
     inputs=[
-        lambda rng: _step_and_sizes(rng, 0, 0),
-        lambda rng: _step_and_sizes(rng, 2, 5),
-        lambda rng: (12 + int(rng.integers(4)), 12, 3, int(rng.integers(10, 100))),
-        lambda rng: (0, 6, 2, int(rng.integers(10, 100))),
+        lambda rng: (rng.uniform(0.1, 2, size=(2, 3)),),
+        lambda rng: (rng.uniform(0.1, 2, size=(1, 3)),),
+        lambda rng: (rng.uniform(0.1, 2, size=(5, 3)),),
     ],
     hints=[
-        "An epoch has `m // size` steps. In which epoch is the step, and which of its batches is "
-        "it?",
-        "`epoch, position = divmod(step, m // size)`.",
-        "Draw the order of that epoch, all of it, and cut out `size` rows, beginning at "
-        "`position * size`.",
+        "The placeholder is the argument `x`; session and `feed_dict` have no successor at all.",
+        "`reduction_indices` is called `axis` now, and `keep_dims` has lost its underscore.",
+        "`tf.log` is `tf.math.log`, and `tf.div` of fractions is a plain `/`.",
     ],
 )
-def rows_of_step(step, m, size, seed):
-    epoch, position = divmod(step, m // size)
-    order = np.random.default_rng([seed, epoch]).permutation(m)
-    return order[position * size : (position + 1) * size]
+def mean_entropy(x):
+    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
+    entropy = -tf.reduce_sum(share * tf.math.log(share), axis=1)
+    return tf.reduce_mean(entropy)
 
 
-@rows_of_step.also_correct
-def _(step, m, size, seed):
-    start = step * size % m
-    order = np.random.default_rng([seed, step * size // m]).permutation(m)
-    return order[np.arange(start, start + size)]
+@mean_entropy.also_correct
+def _(x):
+    total = tf.reduce_sum(x, axis=1)[:, None]
+    surprise = tf.math.log(total) - tf.math.log(x)
+    return tf.reduce_sum(x / total * surprise) / len(x)
 
 
-@rows_of_step.mistake(
-    "Every epoch goes by in the same order: the generator must be made of both numbers, "
-    "`[seed, epoch]`."
+@mean_entropy.also_correct
+def _(x):
+    logits = tf.math.log(tf.constant(x))
+    losses = tf.nn.softmax_cross_entropy_with_logits(tf.nn.softmax(logits), logits)
+    return tf.reduce_mean(losses)
+
+
+@mean_entropy.mistake(_OLD_NAMES)
+def _(x):
+    return tf.placeholder(tf.float32, [None, 3])
+
+
+@mean_entropy.mistake(_OLD_NAMES)
+def _(x):
+    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
+    return tf.reduce_mean(-tf.reduce_sum(share * tf.log(share), axis=1))
+
+
+@mean_entropy.mistake(
+    "A session is what you move away from: what you compute has its value at once. Return it."
 )
-def _(step, m, size, seed):
-    position = step % (m // size)
-    order = np.random.default_rng(seed).permutation(m)
-    return order[position * size : (position + 1) * size]
+def _(x):
+    with tf.Session() as sess:
+        return sess.run(x)
 
 
-@rows_of_step.mistake(
-    "You shuffle anew for every step. Then some examples come twice in an epoch and others not at "
-    "all: the generator must depend on the epoch, not on the step."
+@mean_entropy.mistake(
+    "The totals have lost an axis: without `keepdims=True` there is one number a row, no column, "
+    "and the rows cannot be divided by it."
 )
-def _(step, m, size, seed):
-    position = step % (m // size)
-    order = np.random.default_rng([seed, step]).permutation(m)
-    return order[position * size : (position + 1) * size]
+def _(x):
+    share = x / tf.reduce_sum(x, axis=1)
+    return tf.reduce_mean(-tf.reduce_sum(share * tf.math.log(share), axis=1))
 
 
-@rows_of_step.mistake(
-    "You shuffle anew for every step and take the first rows. Then some examples come twice in an "
-    "epoch and others not at all."
+@mean_entropy.mistake(_OLD_NAMES)
+def _(x):
+    return tf.div(x, tf.reduce_sum(x, axis=1, keepdims=True))
+
+
+@mean_entropy.mistake(
+    "An argument is still called by its old name: `reduction_indices` is `axis` now, and "
+    "`keep_dims` has become one word."
 )
-def _(step, m, size, seed):
-    return np.random.default_rng([seed, step]).permutation(m)[:size]
+def _(x):
+    return tf.reduce_sum(x, reduction_indices=[1], keep_dims=True)
 
 
-@rows_of_step.mistake(
-    "The steps of later epochs find no rows: count the position from the beginning of the epoch, "
-    "not of the training."
+@mean_entropy.mistake(
+    "An argument is still called by its old name: `keep_dims` has become one word."
 )
-def _(step, m, size, seed):
-    order = np.random.default_rng([seed, step // (m // size)]).permutation(m)
-    return order[step * size : (step + 1) * size]
+def _(x):
+    return tf.reduce_sum(x, axis=1, keep_dims=True)
 
 
-@rows_of_step.mistake(
-    "Your batches overlap: each begins one row after the one before. It should begin `size` rows "
-    "later."
+@mean_entropy.mistake(
+    "`tf.compat.v1.placeholder` wants a graph, and there is none: what was fed is the argument x."
 )
-def _(step, m, size, seed):
-    epoch, position = divmod(step, m // size)
-    order = np.random.default_rng([seed, epoch]).permutation(m)
-    return order[position : position + size]
+def _(x):
+    return tf.compat.v1.placeholder(tf.float32, [None, 3])
 
 
-@rows_of_step.mistake("The rows are not shuffled: you return them in the order of the data.")
-def _(step, m, size, seed):
-    position = step % (m // size)
-    return np.arange(m)[position * size : (position + 1) * size]
+@mean_entropy.mistake("The minus sign is missing: an entropy is never negative.")
+def _(x):
+    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
+    return tf.reduce_mean(tf.reduce_sum(share * tf.math.log(share), axis=1))
 
 
-@rows_of_step.mistake(
-    "An epoch has `m // size` steps, not m: you count epochs in examples, and steps are batches."
+@mean_entropy.mistake(
+    "You divide by the total of the whole table. Each row has a total of its own: `axis=1`."
 )
-def _(step, m, size, seed):
-    epoch, position = divmod(step, m)
-    order = np.random.default_rng([seed, epoch]).permutation(m)
-    return order[position * size : (position + 1) * size]
+def _(x):
+    share = x / tf.reduce_sum(x)
+    return tf.reduce_mean(-tf.reduce_sum(share * tf.math.log(share), axis=1))
 
 
-@rows_of_step.mistake(
-    "The two numbers of the generator have changed places: `[seed, epoch]` in this order."
+@mean_entropy.mistake(
+    "The shares are those of the columns: rows are added up along `axis=1`, and that is what "
+    "`reduction_indices=[1]` said."
 )
-def _(step, m, size, seed):
-    epoch, position = divmod(step, m // size)
-    order = np.random.default_rng([epoch, seed]).permutation(m)
-    return order[position * size : (position + 1) * size]
+def _(x):
+    share = x / tf.reduce_sum(x, axis=0, keepdims=True)
+    return tf.reduce_mean(-tf.reduce_sum(share * tf.math.log(share), axis=1))
 
 
-@rows_of_step.mistake("Epochs count from 0, as the steps do: the first order is `[seed, 0]`.")
-def _(step, m, size, seed):
-    epoch, position = divmod(step, m // size)
-    order = np.random.default_rng([seed, epoch + 1]).permutation(m)
-    return order[position * size : (position + 1) * size]
+@mean_entropy.mistake(
+    "This is the mean over all the numbers. Within a row they are added up; the mean is over the "
+    "rows."
+)
+def _(x):
+    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
+    return tf.reduce_mean(-share * tf.math.log(share))
 
 
-# A summary ----------------------------------------------------------------------------------
+@mean_entropy.mistake("You have added up the rows; their mean is asked for.")
+def _(x):
+    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
+    return -tf.reduce_sum(share * tf.math.log(share))
 
 
-def _recorded(answer, loss, W):
-    """What a run of the summary records: tag, kind and content of each value, by tag."""
-    with fresh_session() as session:
-        tf.summary.scalar("not_yours", 1.0)
-        built = answer(tf.constant(loss), tf.constant(W))
-        if built is None or built is Ellipsis:
-            return built
-        if isinstance(built, list | tuple):
-            raise Reject(
-                f"You return {len(built)} things. `tf.summary.merge` makes one tensor of several "
-                "summaries, so that one run gives them all."
-            )
-        if not tf.is_tensor(built) or built.dtype != tf.string:
-            raise Reject(
-                "Your function must return what `tf.summary.merge` returns: a tensor of text, in "
-                "which the record is packed."
-            )
-        record = tf.Summary.FromString(session.run(built))
-    values = {}
-    for value in record.value:
-        spread = value.histo
-        kind = value.WhichOneof("value")
-        content = [spread.num, spread.sum] if kind == "histo" else [0.0, value.simple_value]
-        values[value.tag] = [kind, np.array(content)]
-    return [[tag, *values[tag]] for tag in sorted(values)]
+@mean_entropy.mistake("One entropy a row is right so far; the old program took their mean.")
+def _(x):
+    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
+    return -tf.reduce_sum(share * tf.math.log(share), axis=1)
+
+
+# Minimize ---------------------------------------------------------------------------------
+
+
+def _moved(descend, W, b, X, labels, learning_rate):
+    W, b = tf.Variable(W), tf.Variable(b)
+    result = descend(W, b, X, labels, learning_rate)
+    return ... if result is ... else {"W": W.numpy(), "b": b.numpy()}
+
+
+def _classes(rng, m):
+    """W, b, X, labels, learning_rate for 2 inputs and 3 classes."""
+    W, b, X = rng.normal(size=(2, 3)), rng.normal(size=3), rng.normal(size=(m, 2))
+    return W, b, X, rng.integers(0, 3, size=m), float(rng.uniform(0.2, 0.9))
+
+
+def _mean_loss(W, b, X, labels):
+    return tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, X @ W + b))
 
 
 @exercise(
-    use=_recorded,
-    draws=2,
-    inputs=[
-        lambda rng: (np.float32(rng.uniform(0.1, 2)), rng.normal(size=4).astype(np.float32)),
-        lambda rng: (np.float32(rng.uniform(0.1, 2)), rng.normal(size=(2, 3)).astype(np.float32)),
-    ],
+    use=_moved,
+    inputs=[lambda rng: _classes(rng, 4), lambda rng: _classes(rng, 1)],
     hints=[
-        '`tf.summary.scalar("loss", loss)` builds the first of the two.',
-        "`tf.summary.histogram` takes a tag and a tensor in the same way.",
-        "`tf.summary.merge([one, other])` joins the two; `merge_all` would take in what is not "
-        "yours.",
+        "Inside the tape: the logits, their cross-entropy, its mean.",
+        "`tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)` takes class numbers, and "
+        "`tf.reduce_mean` takes the mean.",
+        "`tape.gradient(loss, [W, b])` gives both gradients at once.",
+        "`W.assign_sub(...)` subtracts from a variable.",
     ],
 )
-def summary_of(loss, W):
-    scalar = tf.summary.scalar("loss", loss)
-    return tf.summary.merge([scalar, tf.summary.histogram("W", W)])
+def descend(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        logits = X @ W + b
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
+        loss = tf.reduce_mean(losses)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign_sub(learning_rate * slope_W)
+    b.assign_sub(learning_rate * slope_b)
 
 
-@summary_of.also_correct
-def _(loss, W):
-    tf.summary.histogram("W", W, collections=["mine"])
-    tf.summary.scalar("loss", loss, collections=["mine"])
-    return tf.summary.merge_all("mine")
+@descend.also_correct
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape(persistent=True) as tape:
+        loss = _mean_loss(W, b, X, labels)
+    for variable in (W, b):
+        variable.assign(variable - learning_rate * tape.gradient(loss, variable))
 
 
-@summary_of.mistake(
-    "`merge_all` takes every summary of the graph, also the one that is not yours. `merge` takes a "
-    "list."
+@descend.also_correct
+def _(W, b, X, labels, learning_rate):
+    delta = np.eye(3)[labels] - tf.nn.softmax(X @ W + b).numpy()
+    W.assign_add(learning_rate * X.T @ delta / len(X))
+    b.assign_add(learning_rate * delta.mean(axis=0))
+
+
+@descend.mistake(
+    "The variables have not moved. `W = W - ...` makes the name stand for a new tensor and leaves "
+    "the variable alone: use `assign` or `assign_sub`."
 )
-def _(loss, W):
-    tf.summary.scalar("loss", loss)
-    tf.summary.histogram("W", W)
-    return tf.summary.merge_all()
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = _mean_loss(W, b, X, labels)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W = W - learning_rate * slope_W
+    b = b - learning_rate * slope_b
 
 
-@summary_of.mistake("The histogram of W is missing: return both, merged into one.")
-def _(loss, W):
-    return tf.summary.scalar("loss", loss)
+@descend.mistake("You walk uphill: a gradient points up, so subtract it.")
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = _mean_loss(W, b, X, labels)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign_add(learning_rate * slope_W)
+    b.assign_add(learning_rate * slope_b)
 
 
-@summary_of.mistake("The loss is missing: return both, merged into one.")
-def _(loss, W):
-    return tf.summary.histogram("W", W)
-
-
-@summary_of.mistake(
-    "You return two summaries in a list, and a session gives two records for them. One operation "
-    "that joins them is asked for: `tf.summary.merge`."
+@descend.mistake(
+    "The variables hold the steps alone: `assign` replaces the value. Subtract from it instead."
 )
-def _(loss, W):
-    return [tf.summary.scalar("loss", loss), tf.summary.histogram("W", W)]
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = _mean_loss(W, b, X, labels)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign(-learning_rate * slope_W)
+    b.assign(-learning_rate * slope_b)
 
 
-@summary_of.mistake(
-    "`scalar` records one number, and W has several. How numbers are spread is a histogram."
+@descend.mistake("The learning rate is missing: the step is the whole gradient.")
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = _mean_loss(W, b, X, labels)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign_sub(slope_W)
+    b.assign_sub(slope_b)
+
+
+@descend.mistake("The weights move, and the biases stay where they were.")
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = _mean_loss(W, b, X, labels)
+    W.assign_sub(learning_rate * tape.gradient(loss, W))
+
+
+@descend.mistake(
+    "W moves before the gradient of b is computed, so that one belongs to the new weights. "
+    "Compute both gradients first, then move both."
 )
-def _(loss, W):
-    scalar = tf.summary.scalar("loss", loss)
-    return tf.summary.merge([scalar, tf.summary.scalar("W", W)])
+def _(W, b, X, labels, learning_rate):
+    for variable in (W, b):
+        with tf.GradientTape() as tape:
+            loss = _mean_loss(W, b, X, labels)
+        variable.assign_sub(learning_rate * tape.gradient(loss, variable))
 
 
-@summary_of.mistake(
-    "The mean of W is one number and says nothing about how the numbers are spread: "
-    "`tf.summary.histogram`."
+@descend.mistake(
+    "A tape gives its gradients once. Ask for both in one call, with a list, or make the tape "
+    "persistent."
 )
-def _(loss, W):
-    scalar = tf.summary.scalar("loss", loss)
-    return tf.summary.merge([scalar, tf.summary.scalar("W", tf.reduce_mean(W))])
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = _mean_loss(W, b, X, labels)
+    W.assign_sub(learning_rate * tape.gradient(loss, W))
+    b.assign_sub(learning_rate * tape.gradient(loss, b))
 
 
-@summary_of.mistake(
-    "The tags have changed places: under `loss` lies the spread of W, and under `W` the loss."
+@descend.mistake(
+    "The gradient is None, for the loss was computed where the tape does not see it: outside of "
+    "its block, or by NumPy."
 )
-def _(loss, W):
-    scalar = tf.summary.scalar("W", loss)
-    return tf.summary.merge([scalar, tf.summary.histogram("loss", W)])
+def _(W, b, X, labels, learning_rate):
+    loss = _mean_loss(W, b, X, labels)
+    with tf.GradientTape() as tape:
+        pass
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign_sub(learning_rate * slope_W)
+    b.assign_sub(learning_rate * slope_b)
 
 
-@summary_of.mistake(
-    "A loss is one number, and a histogram of one number is a single bar. `scalar` makes a curve "
-    "of it, step by step."
+@descend.mistake(
+    "The gradient is None, for the loss was computed where the tape does not see it: outside of "
+    "its block, or by NumPy."
 )
-def _(loss, W):
-    histogram = tf.summary.histogram("loss", loss)
-    return tf.summary.merge([histogram, tf.summary.histogram("W", W)])
+def _(W, b, X, labels, learning_rate):
+    loss = _mean_loss(W, b, X, labels)
+    with tf.GradientTape() as tape:
+        pass
+    for variable, slope in zip([W, b], tape.gradient(loss, [W, b]), strict=True):
+        variable.assign(variable - learning_rate * slope)
 
 
-# Keep what fits -----------------------------------------------------------------------------
-
-_OLD = {"W_hidden": (3, 2), "b_hidden": (2,), "W_output": (2, 4), "b_output": (4,)}
-
-
-@cache
-def _old_checkpoint():
-    """The path of the checkpoint of a network with the shapes above; its numbers are 1, 2, ..."""
-    path = f"{scratch.folder('exercise_old')}/digits-40"
-    with fresh_session() as session:
-        for name, shape in _OLD.items():
-            numbers = np.arange(1, np.prod(shape) + 1, dtype=np.float32)
-            tf.Variable(numbers.reshape(shape), name=name)
-        session.run(tf.global_variables_initializer())
-        tf.train.Saver().save(session, path, write_meta_graph=False)
-    return path
-
-
-def _kept(answer, new):
-    """The names that the answer returns, and all variables of the new network afterwards."""
-    with fresh_session() as session:
-        first = {name: np.full(shape, -1, np.float32) for name, shape in new.items()}
-        variables = [tf.Variable(values, name=name) for name, values in first.items()]
-        initializer = tf.global_variables_initializer()
-        names = answer(session, initializer, variables, _old_checkpoint())
-        if names is None or names is Ellipsis:
-            return names
-        return [list(names), session.run(variables)]
-
-
-def _new_network(rng):
-    """The old hidden layer, an output layer of another size, and a layer more."""
-    outputs, name = int(rng.integers(5, 9)), f"extra_{rng.integers(10, 99)}"
-    return (
-        {
-            "b_hidden": (2,),
-            "W_hidden": (3, 2),
-            "W_output": (2, outputs),
-            name: (2,),
-        },
-    )
-
-
-@exercise(
-    use=_kept,
-    draws=2,
-    inputs=[
-        _new_network,
-        lambda rng: ({"W_output": (2, int(rng.integers(5, 9))), "b_output": (4,)},),
-        lambda rng: ({"b_output": (int(rng.integers(5, 9)),)},),
-    ],
-    hints=[
-        "`dict(tf.train.list_variables(path))` maps the names in the checkpoint to their shapes, "
-        "lists of numbers.",
-        "A variable fits if its `v.op.name` is among them and `v.shape.as_list()` is that shape.",
-        "Initialize all, then `tf.train.Saver(fitting).restore(sess, path)` with the list of those "
-        "that fit. A Saver of an empty list raises an error.",
-    ],
+@descend.mistake(
+    "Softmax is in twice: the loss takes logits and applies softmax itself (lesson 15)."
 )
-def keep_what_fits(sess, initializer, variables, path):
-    sess.run(initializer)
-    old = dict(tf.train.list_variables(path))
-    fitting = {v.op.name: v for v in variables if old.get(v.op.name) == v.shape.as_list()}
-    if fitting:
-        tf.train.Saver(fitting).restore(sess, path)
-    return sorted(fitting)
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        p = tf.nn.softmax(X @ W + b)
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, p)
+        loss = tf.reduce_mean(losses)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign_sub(learning_rate * slope_W)
+    b.assign_sub(learning_rate * slope_b)
 
 
-@keep_what_fits.also_correct
-def _(sess, initializer, variables, path):
-    reader = tf.train.load_checkpoint(path)
-    sess.run(initializer)
-    names = []
-    for variable in variables:
-        name = variable.op.name
-        if reader.has_tensor(name) and reader.get_tensor(name).shape == variable.shape:
-            variable.load(reader.get_tensor(name), sess)
-            names.append(name)
-    return sorted(names)
-
-
-_NOTHING_READ = (
-    "The names are right, yet all variables are at their first values. Either nothing reads the "
-    "checkpoint, or you initialize last, which wipes out what was restored."
+@descend.mistake(
+    "Keras's loss takes your logits for probabilities. Say `from_logits=True`, or use the loss of "
+    "`tf.nn` that has logits in its name."
 )
+def _(W, b, X, labels, learning_rate):
+    kind = tf.keras.losses.SparseCategoricalCrossentropy
+    with tf.GradientTape() as tape:
+        loss = kind(dtype="float64")(labels, X @ W + b)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign_sub(learning_rate * slope_W)
+    b.assign_sub(learning_rate * slope_b)
 
 
-@keep_what_fits.mistake(_NOTHING_READ)
-def _(sess, initializer, variables, path):
-    old = dict(tf.train.list_variables(path))
-    fitting = {v.op.name: v for v in variables if old.get(v.op.name) == v.shape.as_list()}
-    if fitting:
-        tf.train.Saver(fitting).restore(sess, path)
-    sess.run(initializer)
-    return sorted(fitting)
-
-
-@keep_what_fits.mistake(
-    "Those that do not fit have no value at all: initialize everything before you restore."
+@descend.mistake(
+    "The old `minimize` looks for the way to the variables in a graph, and there is none. Let a "
+    "tape record the loss, and move the variables by its gradients."
 )
-def _(sess, initializer, variables, path):
-    old = dict(tf.train.list_variables(path))
-    fitting = {v.op.name: v for v in variables if old.get(v.op.name) == v.shape.as_list()}
-    if fitting:
-        tf.train.Saver(fitting).restore(sess, path)
-    return sorted(fitting)
+def _(W, b, X, labels, learning_rate):
+    loss = _mean_loss(W, b, X, labels)
+    tf.compat.v1.train.GradientDescentOptimizer(learning_rate).minimize(loss)
 
 
-@keep_what_fits.mistake(
-    "You compare the names and not the shapes. `restore` does not object, and the session then "
-    "holds an array of a shape that the graph knows nothing of."
+@descend.mistake(
+    "The losses of the batch are added up. Take their mean, or the step grows with the batch."
 )
-def _(sess, initializer, variables, path):
-    sess.run(initializer)
-    old = dict(tf.train.list_variables(path))
-    fitting = {v.op.name: v for v in variables if v.op.name in old}
-    if fitting:
-        tf.train.Saver(fitting).restore(sess, path)
-    return sorted(fitting)
-
-
-@keep_what_fits.mistake(
-    "You restore all variables, and the checkpoint lacks one of them. Give the Saver a list of "
-    "those that fit."
-)
-def _(sess, initializer, variables, path):
-    sess.run(initializer)
-    tf.train.Saver(variables).restore(sess, path)
-    return sorted(v.op.name for v in variables)
-
-
-@keep_what_fits.mistake(
-    "Where nothing fits, your list is empty, and a Saver of nothing is an error: restore only if "
-    "there is something to restore."
-)
-def _(sess, initializer, variables, path):
-    sess.run(initializer)
-    old = dict(tf.train.list_variables(path))
-    fitting = {v.op.name: v for v in variables if old.get(v.op.name) == v.shape.as_list()}
-    tf.train.Saver(fitting).restore(sess, path)
-    return sorted(fitting)
-
-
-@keep_what_fits.mistake(
-    "Nothing is restored: `v.name` is the name of a tensor, with :0 at its end, and no name in a "
-    "checkpoint has that. The variable's own name is `v.op.name`."
-)
-def _(sess, initializer, variables, path):
-    sess.run(initializer)
-    old = dict(tf.train.list_variables(path))
-    fitting = {v.name: v for v in variables if old.get(v.name) == v.shape.as_list()}
-    if fitting:
-        tf.train.Saver(fitting).restore(sess, path)
-    return sorted(fitting)
-
-
-@keep_what_fits.mistake(_NOTHING_READ)
-def _(sess, initializer, variables, path):
-    sess.run(initializer)
-    old = dict(tf.train.list_variables(path))
-    return sorted(v.op.name for v in variables if old.get(v.op.name) == v.shape.as_list())
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        logits = X @ W + b
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
+        loss = tf.reduce_sum(losses)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign_sub(learning_rate * slope_W)
+    b.assign_sub(learning_rate * slope_b)

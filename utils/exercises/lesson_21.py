@@ -1,620 +1,663 @@
-"""The exercises of lesson 21, Fix common errors."""
+"""The exercises of lesson 21, Save and watch training."""
+
+from functools import cache
+from pathlib import Path
 
 import numpy as np
-import tensorflow as tf2
 import tensorflow.compat.v1 as tf
 
-from utils.exercises import exercise, prediction
-from utils.messages import told
+from utils import scratch
+from utils.exercises import Reject, exercise, fresh_session, prediction
 
-#: Programs with one mistake each. `tf` is TensorFlow 1's names, `tf2` those of TensorFlow 2.
-PROGRAMS = {
-    "old_program": """\
-import tensorflow as tf
-graph = tf.Graph()
-with graph.as_default():
-    X = tf.placeholder(tf.float32, (None, 2), name="X")
-    total = tf.reduce_sum(X)
-with tf.Session(graph=graph) as sess:
-    print(sess.run(total, {X: [[1.0, 2.0]]}))
-""",
-    "branch": """\
-with tf.Graph().as_default(), tf.Session() as sess:
-    x = tf.placeholder(tf.float32, (2,), name="x")
-    size = tf.norm(x)
-    inverse = 1.0 / size
-    scale = inverse if size > 1.0 else tf.constant(1.0)
-    shortened = scale * x
-    print(sess.run(shortened, {x: [3.0, 4.0]}))
-""",
-    "late_variable": """\
-with tf.Graph().as_default(), tf.Session() as sess:
-    w = tf.Variable(5.0, name="w")
-    start = tf.global_variables_initializer()
-    optimizer = tf.train.MomentumOptimizer(0.1, momentum=0.9)
-    train = optimizer.minimize(2.0 * w)
-    sess.run(start)
-    sess.run(train)
-    print(sess.run(w))
-""",
-    "hungry": """\
-with tf.Graph().as_default(), tf.Session() as sess:
-    X = tf.placeholder(tf.float32, (None, 2), name="X")
-    Y = tf.placeholder(tf.float32, (None, 1), name="Y")
-    W = tf.Variable(tf.zeros((2, 1)))
-    Y_hat = tf.matmul(X, W)
-    loss = tf.reduce_mean(tf.square(Y - Y_hat))
-    sess.run(tf.global_variables_initializer())
-    print(sess.run(Y_hat, {X: [[1.0, 2.0]]}))
-    print(sess.run(loss, {X: [[1.0, 2.0]]}))
-""",
-    "overwritten": """\
-with tf.Graph().as_default(), tf.Session() as sess:
-    w = tf.Variable(5.0)
-    loss = tf.square(w - 3.0)
-    optimizer = tf.train.GradientDescentOptimizer(0.1)
-    train = optimizer.minimize(loss)
-    sess.run(tf.global_variables_initializer())
-    for step in range(3):
-        _, loss = sess.run([train, loss])
-        print(loss)
-""",
-    "on_its_side": """\
-with tf.Graph().as_default():
-    X = tf.placeholder(tf.float32, (None, 3), name="X")
-    W_hidden = tf.Variable(tf.ones((3, 4)))
-    W_output = tf.Variable(tf.ones((2, 4)))
-    hidden = tf.nn.relu(tf.matmul(X, W_hidden, name="into_hidden"))
-    Z = tf.matmul(hidden, W_output, name="into_output")
-    p = tf.nn.softmax(Z)
-""",
-    "flowers": """\
-kinds = np.array([1, 3, 2, 3])  # three kinds: 1, 2, 3
-with tf.Graph().as_default(), tf.device("/CPU:0"):
-    Z = tf.zeros((4, 3), name="Z")
-    losses = tf.nn.sparse_softmax_cross_entropy_with_logits(
-        labels=kinds, logits=Z, name="losses")
-    loss = tf.reduce_mean(losses)
-    with tf.Session() as sess:
-        print(sess.run(loss))
-""",
-    "doubles": """\
-with tf.Graph().as_default(), tf.Session() as sess:
-    X = tf.constant(np.ones((5, 3)), name="X")
-    W = tf.Variable(tf.zeros((3, 2)), name="W")
-    b = tf.Variable(tf.zeros(2), name="b")
-    Z = tf.matmul(X, W) + b
-    sess.run(tf.global_variables_initializer())
-    print(sess.run(Z).shape)
-""",
-    "indented": """\
-with tf.Graph().as_default():
-    x = tf.placeholder(tf.float32, (), name="x")
-    w = tf.Variable(2.0, name="w")
-    y = w * x
-    with tf.Session() as sess:
-        sess.run(tf.global_variables_initializer())
-        first = sess.run(y, {x: 1.0})
-    second = sess.run(y, {x: 10.0})
-    print(first + second)
-""",
-    "wrong_graph": """\
-plan, sketch = tf.Graph(), tf.Graph()
-with plan.as_default():
-    x = tf.placeholder(tf.float32, (), name="x")
-    y = tf.square(x, name="y")
-with sketch.as_default():
-    z = tf.constant(1.0, name="z")
-with tf.Session(graph=sketch) as sess:
-    print(sess.run(y, {x: 3.0}))
-""",
-    "builder": """\
-with tf.Graph().as_default() as graph, tf.Session() as sess:
-    w = tf.Variable(5.0)
-    half = 0.5 * w
-    step = w.assign(half)
-    sess.run(tf.global_variables_initializer())
-    graph.finalize()
-    for _ in range(3):
-        sess.run(step)
-        print(sess.run(tf.square(w)))
-""",
-    "sure": """\
-X = np.array([[0.2], [0.5], [90.0]], np.float32)
-Y = np.array([[0.0], [1.0], [1.0]], np.float32)
-with tf.Graph().as_default(), tf.Session() as sess:
-    w = tf.Variable([[1.0]])
-    p = tf.sigmoid(X @ w)
-    loss = -tf.reduce_mean(Y * tf.log(p) + (1 - Y) * tf.log(1 - p))
-    sess.run(tf.global_variables_initializer())
-    print("loss", sess.run(loss))
-""",
-    "keras_labels": """\
-layers = tf2.keras.layers
-net = tf2.keras.Sequential([tf2.keras.Input((4,)), layers.Dense(3)])
-loss = tf2.keras.losses.CategoricalCrossentropy(from_logits=True)
-X = np.ones((5, 4), np.float32)
-kinds = np.array([0, 2, 1, 1, 0])
-logits = net(X)
-print(np.isfinite(loss(kinds, logits)))
-""",
-}
+# How much a checkpoint holds ----------------------------------------------------------------
 
-#: The lines that cure each program, by their numbers; the line at fault first.
-CURES = {
-    "old_program": {1: "import tensorflow.compat.v1 as tf"},
-    "branch": {5: "    scale = tf.where(size > 1.0, inverse, tf.constant(1.0))"},
-    "late_variable": {
-        3: "    optimizer = tf.train.MomentumOptimizer(0.1, momentum=0.9)",
-        4: "    train = optimizer.minimize(2.0 * w)",
-        5: "    start = tf.global_variables_initializer()",
+numbers_saved = prediction(
+    "How many numbers lie in the checkpoint of a network 20, 5, 3 that is trained with momentum.",
+    answer=247,
+    wrong={
+        123: "These are the weights and biases. Momentum keeps a velocity for each of them, and "
+        "the Saver saves that too; and there is the step.",
+        124: "Weights, biases and the step. What does momentum remember for each weight?",
+        246: "Weights, biases and a velocity for each. One single number is missing: which "
+        "variable counts the steps?",
+        115: "These are the weights alone. Both layers have biases, each weight and bias has a "
+        "velocity, and there is the step.",
+        230: "The weights and their velocities. The biases are missing, with theirs, and the step.",
+        231: "The biases are missing: 5 and 3, and a velocity for each of them.",
+        239: "The biases have velocities too: all that is learned has.",
+        248: "One too many: the step has no velocity, since it is counted and not learned.",
+        370: "Momentum keeps one number for each weight, not two (Adam keeps two); so that is two "
+        "numbers a weight, and the step.",
+        988: "That is about the number of bytes. Count the numbers.",
     },
-    "hungry": {9: "    print(sess.run(loss, {X: [[1.0, 2.0]], Y: [[3.0]]}))"},
-    "overwritten": {8: "        _, loss_now = sess.run([train, loss])"},
-    "on_its_side": {4: "    W_output = tf.Variable(tf.ones((4, 2)))"},
-    "flowers": {5: '        labels=kinds - 1, logits=Z, name="losses")'},
-    "doubles": {2: '    X = tf.constant(np.ones((5, 3), np.float32), name="X")'},
-    "indented": {8: "        second = sess.run(y, {x: 10.0})"},
-    "wrong_graph": {7: "with tf.Session(graph=plan) as sess:"},
-    "builder": {9: "        print(sess.run(w) ** 2)"},
-    "sure": {
-        6: "    loss = tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits("
-        "labels=Y, logits=X @ w))"
-    },
-    "keras_labels": {3: "loss = tf2.keras.losses.SparseCategoricalCrossentropy(from_logits=True)"},
-}
-
-
-def run(program):
-    """Run the text of a program, which finds `np`, `tf` and `tf2`."""
-    exec(compile(program, "<program>", "exec"), {"np": np, "tf": tf, "tf2": tf2})
-
-
-def show(name):
-    """Print a program with its lines numbered, then what comes of running it."""
-    for number, line in enumerate(PROGRAMS[name].splitlines(), start=1):
-        print(f"{number:>2}  {line}")
-    print("-" * 76)
-    try:
-        run(PROGRAMS[name])
-    except Exception as error:
-        print(told(error, own_lines=False))
-
-
-def _line(name, wrong, hints, why):
-    """The parts of a prediction: the line at fault, and a message for every other line."""
-    answer, *_ = CURES[name]
-    cure = " ".join(f"Line {n}: `{line.strip()}`." for n, line in CURES[name].items())
-    return {
-        "question": "Which line must change?",
-        "answer": answer,
-        "wrong": wrong,
-        "hints": hints,
-        "why": f"{why} {cure}",
-    }
-
-
-_WITH = "This line opens the graph and the session; both are sound."
-_STOPS = "Here the program stops. A message names the place where it hurts; look for the cause."
-_INIT = "This line is right, and it stands where it must: after everything that it initializes."
-
-# Names that left TensorFlow 2 ---------------------------------------------------------------
-
-old_program = prediction(
-    **_line(
-        "old_program",
-        {
-            2: "`tf.Graph` exists in TensorFlow 2 as well; this line runs.",
-            3: "`as_default` exists in TensorFlow 2 as well; this line runs.",
-            4: "The program stops here. Mend it here, and it stops again at line 6: `Session` has "
-            "left as well. One line can mend both.",
-            5: "`tf.reduce_sum` has its name in both versions.",
-            6: "This line would stop as well, with `Session` for `placeholder`. Which line decides "
-            "what `tf` means?",
-            7: "The feed and the fetch are right.",
-        },
-        hints=[
-            "The message names no line. It says that a *module* lacks a name.",
-            "Which line chooses the module that `tf` stands for?",
-        ],
-        why="`tf` must stand for the module that has the old names.",
-    )
+    hints=[
+        "Count first what the network learns: two matrices, two vectors of biases.",
+        "20 · 5 + 5 + 5 · 3 + 3. What does momentum keep for each of these, and what counts?",
+    ],
+    why="20 · 5 + 5 + 5 · 3 + 3 = 123 weights and biases, as many velocities, and the step.",
 )
 
-# Eager against graph ------------------------------------------------------------------------
+# Begin or go on -----------------------------------------------------------------------------
 
-branch = prediction(
-    **_line(
-        "branch",
-        {
-            1: _WITH,
-            2: "A placeholder has no value while the graph is built. That is what it is for; but "
-            "which line asks for its value all the same?",
-            3: "`norm` gives a tensor. Its value is known when the graph runs, not before.",
-            4: "A division of tensors becomes an operation of the graph; that is allowed.",
-            6: "The program never comes to this line.",
-            7: "The program never comes to this line: no session has run anything yet.",
-        },
-        hints=[
-            "Python's `if` wants True or False *now*, while the graph is being built.",
-            "`a if condition else b` is an `if` too, in one line.",
-        ],
-        why="`tf.where` is the choice that is made when the graph runs.",
-    )
+
+@cache
+def _counting_graph():
+    """A graph of two variables, their placeholders, and a saver; the same for all answers."""
+    with tf.Graph().as_default() as graph:
+        w = tf.Variable([-1.0, -2.0], name="w")
+        step = tf.Variable(0, name="step", trainable=False)
+        new = tf.placeholder(tf.float32, 2), tf.placeholder(tf.int32, ())
+        assign = tf.group(w.assign(new[0]), step.assign(new[1]))
+        initializer = tf.global_variables_initializer()
+        return graph, (w, step), new, assign, initializer, tf.train.Saver()
+
+
+@cache
+def _saved(numbers):
+    """The folder of checkpoints of these steps, saved in this order."""
+    folder = scratch.folder("exercise_" + "_".join(map(str, numbers)))
+    graph, _, new, assign, _, saver = _counting_graph()
+    saver.recover_last_checkpoints([])  # not those of another folder
+    with tf.Session(graph=graph) as session:
+        for number in numbers:
+            session.run(assign, {new[0]: [number, number / 2], new[1]: number})
+            saver.save(session, f"{folder}/digits", number, write_meta_graph=False)
+    return str(folder)
+
+
+def _begun(answer, saved_steps):
+    """The variables after the answer, in a folder with checkpoints of these steps."""
+    graph, variables, _, _, initializer, saver = _counting_graph()
+    folder = _saved(tuple(saved_steps))
+    config = tf.ConfigProto()  # as in fresh_session: no time spent on a graph that runs once
+    config.graph_options.rewrite_options.disable_meta_optimizer = True
+    with graph.as_default(), tf.Session(graph=graph, config=config) as session:
+        answer(session, saver, initializer, folder)
+        try:
+            return session.run(variables)
+        except tf.errors.FailedPreconditionError:  # it names one variable, now this, now that
+            raise Reject("After your function the variables have no values.") from None
+
+
+@exercise(
+    use=_begun,
+    draws=2,
+    inputs=[
+        lambda rng: ([int(rng.choice([20, 30]))],),
+        lambda rng: ([],),
+        lambda rng: ([80, 90, int(rng.choice([100, 120]))],),
+    ],
+    hints=[
+        "Ask first: `newest = tf.train.latest_checkpoint(folder)`.",
+        "Where it is None, run the initializer; where it is not, `saver.restore(sess, newest)`.",
+    ],
 )
+def begin(sess, saver, initializer, folder):
+    newest = tf.train.latest_checkpoint(folder)
+    if newest:
+        saver.restore(sess, newest)
+    else:
+        sess.run(initializer)
 
-# Uninitialised ------------------------------------------------------------------------------
 
-late_variable = prediction(
-    **_line(
-        "late_variable",
-        {
-            1: _WITH,
-            2: "`w` is initialized: the initializer comes after it. The operation of the message "
-            "uses another variable as well.",
-            4: "Momentum needs a memory, a variable for each weight. It may have one. But which "
-            "variables does `start` know?",
-            5: "`minimize` makes a variable, the memory of the momentum. It is no fault to make "
-            "it. But which variables does `start` know?",
-            6: "The initializer *runs* where it should, after everything that needs a value. When "
-            "was it *built*, and which variables were there?",
-            7: "Here the program stops: the step reads the memory of the momentum, which has no "
-            "value yet. Which line should have seen to that?",
-            8: "The program never comes to this line.",
-        },
-        hints=[
-            "The operation is `Momentum/update_w`: what the optimizer does to `w`. It needs the "
-            "momentum's memory, a variable that `minimize` makes.",
-            "An initializer sets the variables that exist when it is *built*, however late it "
-            "runs.",
-        ],
-        why="`global_variables_initializer` knows the variables that exist when it is built, so it "
-        "belongs below the optimizer.",
-    )
+@begin.also_correct
+def _(sess, saver, initializer, folder):
+    sess.run(initializer)
+    state = tf.train.get_checkpoint_state(folder)
+    if state is not None:
+        saver.restore(sess, state.model_checkpoint_path)
+
+
+@begin.mistake(
+    "You initialize last, and that overwrites what was restored: every start is a start from "
+    "scratch."
 )
+def _(sess, saver, initializer, folder):
+    newest = tf.train.latest_checkpoint(folder)
+    if newest:
+        saver.restore(sess, newest)
+    sess.run(initializer)
 
-# Feeds and fetches --------------------------------------------------------------------------
 
-hungry = prediction(
-    **_line(
-        "hungry",
-        {
-            1: _WITH,
-            2: "`X` is fed, in both runs. The message names `Y`.",
-            3: "This is the placeholder that the message names, and it was built here. A place "
-            "that stands open is no fault. Who should have filled it?",
-            4: "The weights are a variable; they need no feed.",
-            5: "The prediction depends on `X` and `W` alone, so it is not what asked for `Y`.",
-            6: "The loss needs `Y`, and rightly so. Which line runs the loss?",
-            7: "The initializer needs no feed.",
-            8: "This run fetches `Y_hat`, which does not depend on `Y`: it succeeds.",
-        },
-        hints=[
-            "The message names a placeholder. Which fetch depends on it?",
-            "Two lines feed the same. One of the two fetches needs more.",
-        ],
-        why="What is needed depends on the fetch: the loss needs `Y` as well.",
-    )
+@begin.mistake(
+    "In an empty folder `latest_checkpoint` returns None, and None cannot be restored. Look before "
+    "you restore, and initialize if there is nothing."
 )
+def _(sess, saver, initializer, folder):
+    saver.restore(sess, tf.train.latest_checkpoint(folder))
 
-overwritten = prediction(
-    **_line(
-        "overwritten",
-        {
-            1: _WITH,
-            2: "The variable is right.",
-            3: "Here `loss` is a tensor, as it should be. The message speaks of a number called "
-            "`loss`. Where does the name change its meaning?",
-            4: "The optimizer is right.",
-            5: "`minimize` gets the tensor; at this line `loss` still is one.",
-            6: _INIT,
-            7: "The loop is right. But its first turn succeeds, and its second stops. What has "
-            "changed between them?",
-            9: "The number is printed, and it is the right one: 4.0, the same as in the message.",
-        },
-        hints=[
-            "One number was printed before the message, so the first turn of the loop succeeded.",
-            "A fetch must be a tensor. In the second turn, `loss` is 4.0.",
-        ],
-        why="The value needs a name of its own, or the tensor is lost.",
-    )
+
+@begin.mistake(
+    "With a checkpoint it works. In an empty folder nothing gives the variables a value: there, "
+    "run the initializer."
 )
+def _(sess, saver, initializer, folder):
+    newest = tf.train.latest_checkpoint(folder)
+    if newest:
+        saver.restore(sess, newest)
 
-# Shapes -------------------------------------------------------------------------------------
 
-on_its_side = prediction(
-    **_line(
-        "on_its_side",
-        {
-            1: "The graph is right.",
-            2: "Three inputs, any number of rows. They meet `W_hidden`, and that fits: 3 and 3.",
-            3: "Three inputs, four hidden units: the shape (3, 4) is right.",
-            5: "(?, 3) times (3, 4) gives (?, 4). This operation is called `into_hidden`; the "
-            "message names another one.",
-            6: "Here the program stops: the operation `into_output` gets (?, 4) and (2, 4). With "
-            "`transpose_b=True` this line would run, and the weights would still lie on their "
-            "side. Which line made them so? The network has two outputs.",
-            7: "The program never comes to this line.",
-        },
-        hints=[
-            "The message ends with the two shapes: [?,4], [2,4]. In a product the inner two "
-            "numbers must be equal.",
-            "Weights have shape (inputs, outputs). How many inputs does the output layer have?",
-        ],
-        why="Four hidden units, two outputs: the weights had been written on their side.",
-    )
+@begin.mistake(
+    "A Saver restores a checkpoint, not a folder: its name is `folder/digits-20`, and "
+    "`latest_checkpoint` knows it."
 )
+def _(sess, saver, initializer, folder):
+    sess.run(initializer)
+    if tf.train.latest_checkpoint(folder):
+        saver.restore(sess, folder)
 
-flowers = prediction(
-    **_line(
-        "flowers",
-        {
-            1: "The file counts the kinds from 1, and may. TensorFlow counts from 0. Leave the "
-            "data as they came, and change the line that hands them over.",
-            2: "The graph and the device are right.",
-            3: "Three kinds, three logits. A fourth logit would silence the message: the network "
-            "would then have a kind 0 that no flower belongs to.",
-            4: "This line only names the operation; its arguments come next.",
-            6: "The mean is right.",
-            7: "The session is right.",
-            8: _STOPS,
-        },
-        hints=[
-            "[0, 3) is the interval from 0 to 3, without the 3. Which labels lie in it?",
-            "Which label does the message complain about, and where is it handed over?",
-        ],
-        why="Labels are numbers of columns and count from 0.",
-    )
+
+@begin.mistake(
+    "You restore the oldest checkpoint of the folder. Its list goes from the oldest to the newest."
 )
+def _(sess, saver, initializer, folder):
+    sess.run(initializer)
+    state = tf.train.get_checkpoint_state(folder)
+    if state:
+        saver.restore(sess, state.all_model_checkpoint_paths[0])
 
-# Types --------------------------------------------------------------------------------------
 
-doubles = prediction(
-    **_line(
-        "doubles",
-        {
-            1: _WITH,
-            3: "`tf.zeros` is float32, like nearly everything in a network. Making it float64 "
-            "would only move the trouble on to `b`.",
-            4: "The 'b' of the message is not your `b`: it is the second argument of `matmul`, "
-            "whose arguments are called `a` and `b`.",
-            5: "Here the program stops: `matmul` got a float64 and a float32. A `tf.cast` would "
-            "help in this line; better is no float64 at all. Which line makes it?",
-            6: _INIT,
-            7: "The program never comes to this line.",
-        },
-        hints=[
-            "Which operation does the message name? What are its arguments called?",
-            "`a` is `X`, and it is float64. Who made it so? What type does `np.ones` give?",
-        ],
-        why="NumPy makes float64 where it is not told otherwise.",
-    )
+@begin.mistake(
+    "As text, digits-90 comes after digits-100, so sorting the names of the files does not find "
+    "the newest. The file `checkpoint` knows which it is, and `latest_checkpoint` reads it."
 )
+def _(sess, saver, initializer, folder):
+    found = sorted(Path(folder).glob("*.index"))
+    if found:
+        saver.restore(sess, str(found[-1].with_suffix("")))
+    else:
+        sess.run(initializer)
 
-# Graphs and sessions ------------------------------------------------------------------------
 
-indented = prediction(
-    **_line(
-        "indented",
-        {
-            1: "The graph is right, and it is never closed.",
-            2: "The placeholder is right, and both runs feed it.",
-            3: "The variable is right.",
-            4: "The product is right.",
-            5: "The session opens here, and closes where its block ends. That is what `with` is "
-            "for. Which line is outside?",
-            6: "This run is inside the block, and succeeds.",
-            7: "This run is inside the block, and succeeds.",
-            9: "The program never comes to this line.",
-        },
-        hints=[
-            "A session lives as long as the block of its `with`.",
-            "Look at the spaces at the beginning of the lines below line 5.",
-        ],
-        why="Four more spaces, and the run is inside the block.",
-    )
+# What must be saved -------------------------------------------------------------------------
+
+
+def _names_saved(answer, weights, shown):
+    """The names that a saver writes, found in the graph that it has built."""
+    with fresh_session() as session:
+        variables = [tf.train.create_global_step()]
+        for name in weights:
+            variables.append(tf.Variable(0.0, name=name))
+            variables.append(tf.Variable(0.0, name=f"{name}/Momentum", trainable=False))
+        variables += [tf.Variable(0.0, name=name, trainable=False) for name in shown]
+        saver = answer(variables)
+        if saver is None or saver is Ellipsis:
+            return saver
+        if not isinstance(saver, tf.train.Saver):
+            raise Reject(
+                f"Your function returned something of type `{type(saver).__name__}`: give the "
+                "variables to `tf.train.Saver(...)` and return that."
+            )
+        (writing,) = (op for op in session.graph.get_operations() if op.type == "SaveV2")
+        return sorted(name.decode() for name in tf.get_static_value(writing.inputs[1]))
+
+
+def _network(rng, scopes):
+    """Names of weights, and of what is only shown, one beside and one inside a scope."""
+    weights = [f"{scope}W_{rng.integers(10, 99)}" for scope in scopes]
+    return weights, [f"{scopes[-1]}show_{rng.integers(10, 99)}", f"show_{rng.integers(10, 99)}"]
+
+
+@exercise(
+    use=_names_saved,
+    draws=2,
+    inputs=[lambda rng: _network(rng, ["", "hidden/"])],
+    hints=[
+        "A Saver takes a list: `tf.train.Saver([v for v in variables if ...])`.",
+        "The name of a variable is `v.op.name`, with its scope in front: `hidden/show_loss`.",
+        "All others are needed, the slots and the step as well: leave out, rather than pick.",
+    ],
 )
+def lean_saver(variables):
+    return tf.train.Saver([v for v in variables if "show_" not in v.op.name])
 
-wrong_graph = prediction(
-    **_line(
-        "wrong_graph",
-        {
-            1: "Two graphs in one program are allowed.",
-            2: "`x` and `y` are built in `plan`, and both are used together later. That is right.",
-            3: "`x` is an element of its graph, `plan`. The message speaks of another graph: "
-            "'this graph' is that of the session.",
-            4: "`y` is an element of its graph, `plan`, as `x` is.",
-            5: "`sketch` has an operation of its own, and nobody runs it. That is no fault.",
-            6: "`z` is never run. That is no fault.",
-            8: "The fetch and the feed belong together: both are of `plan`. It is the session that "
-            "runs something else.",
-        },
-        hints=[
-            "'This graph' is the graph of the session. Which one is that?",
-            "A session runs one graph. Which line says which?",
-        ],
-        why="A session runs the graph that it was given.",
-    )
+
+@lean_saver.also_correct
+def _(variables):
+    needed = {}
+    for variable in variables:
+        last = variable.op.name.split("/")[-1]
+        if not last.startswith("show_"):
+            needed[variable.op.name] = variable
+    return tf.train.Saver(needed, max_to_keep=1)
+
+
+@lean_saver.mistake(
+    "These are the trainable variables. The next step depends on the velocities and on the step "
+    "counter too, and those are not trainable."
 )
+def _(variables):
+    return tf.train.Saver([v for v in variables if v.trainable])
 
-builder = prediction(
-    **_line(
-        "builder",
-        {
-            1: _WITH,
-            2: "The variable is built before the graph is declared complete.",
-            3: "The product is built before the graph is declared complete.",
-            4: "The assignment is built before the graph is declared complete.",
-            5: "The initializer is built, and run, before the graph is declared complete.",
-            6: "This line is the watchman: without it the program runs, and grows. Do not send the "
-            "watchman away; find whom it caught.",
-            7: "The loop is right. Something in it builds.",
-            8: "`step` was built before the loop; this line only runs it.",
-        },
-        hints=[
-            "Which line of the loop calls something of `tf` that makes a new operation?",
-            "`sess.run` runs; `tf.square(w)` builds, in every turn.",
-        ],
-        why="The value is here already: NumPy can square it, or the square is built once, before "
-        "the loop.",
-    )
+
+@lean_saver.mistake(
+    "You save everything. What is only shown on the screen changes no step: leave it out."
 )
+def _(variables):
+    return tf.train.Saver(variables)
 
-# Not a number -------------------------------------------------------------------------------
 
-sure = prediction(
-    **_line(
-        "sure",
-        {
-            1: "An input of 90 makes the neuron quite sure, and it is right. A smaller input would "
-            "hide the fault until training makes the neuron as sure.",
-            2: "The targets are 0 and 1, as they should be.",
-            3: _WITH,
-            4: "The weight is an ordinary number.",
-            5: "The sigmoid of 90 is 1 in float32, and that is a number. What is done with it "
-            "next?",
-            7: "The initializer is right.",
-            8: "This line shows the `nan`; it does not make it.",
-        },
-        hints=[
-            "Compute by hand for the third row: h = 90, p = 1 in float32, y = 1.",
-            "(1 − y) · ln(1 − p) is 0 · ln 0 there, and ln 0 is −∞.",
-        ],
-        why="0 · ln 0 is not a number. The fused operation takes h itself, and never the logarithm "
-        "of 0.",
-    )
+@lean_saver.mistake(
+    "The velocities are missing: without its slots, momentum begins anew after every restart."
 )
+def _(variables):
+    names = {v: v.op.name for v in variables if "show_" not in v.op.name}
+    return tf.train.Saver([v for v, name in names.items() if "Momentum" not in name])
 
 
-def _steps(rng, **bad):
-    """The tensors of a small network by name, in the order in which they are computed."""
-    values = {name: rng.normal(size=(4, 3)) for name in ("X", "h", "p", "terms")}
-    for name, number in bad.items():
-        values[name][rng.integers(4), rng.integers(3)] = number
-    return ({**values, "loss": np.sum(values["terms"])},)
+@lean_saver.mistake(
+    "The step is missing: after a restart the learning rate would be that of the first steps."
+)
+def _(variables):
+    names = {v: v.op.name for v in variables if "show_" not in v.op.name}
+    return tf.train.Saver([v for v, name in names.items() if name != "global_step"])
+
+
+@lean_saver.mistake(
+    "A name begins with its scope: `hidden/show_loss` does not begin with `show_`, and has slipped "
+    "through."
+)
+def _(variables):
+    return tf.train.Saver([v for v in variables if not v.op.name.startswith("show_")])
+
+
+@lean_saver.mistake("It is the other way round: those with `show_` in their names are not needed.")
+def _(variables):
+    return tf.train.Saver([v for v in variables if "show_" in v.op.name])
+
+
+# An order without a memory ------------------------------------------------------------------
+
+
+def _step_and_sizes(rng, first, last):
+    """A step in one of the epochs from `first` to `last`, of the second batch or later."""
+    size, batches = int(rng.integers(2, 5)), int(rng.integers(3, 6))
+    epoch, position = int(rng.integers(first, last + 1)), int(rng.integers(1, batches))
+    return epoch * batches + position, size * batches, size, int(rng.integers(10, 100))
 
 
 @exercise(
     inputs=[
-        lambda rng: _steps(rng, terms=np.nan),
-        lambda rng: _steps(rng, h=np.inf, terms=np.nan),
-        lambda rng: _steps(rng, p=-np.inf, terms=-np.inf),
-        lambda rng: _steps(rng, h=np.inf, p=np.nan),
-        lambda rng: _steps(rng, X=np.nan, h=np.nan, p=np.nan, terms=np.nan),
-        lambda rng: _steps(rng),
+        lambda rng: _step_and_sizes(rng, 0, 0),
+        lambda rng: _step_and_sizes(rng, 2, 5),
+        lambda rng: (12 + int(rng.integers(4)), 12, 3, int(rng.integers(10, 100))),
+        lambda rng: (0, 6, 2, int(rng.integers(10, 100))),
     ],
     hints=[
-        "`for name, value in values.items():` visits them in their order.",
-        "`np.isfinite(value)` is True where a number is neither nan nor infinite.",
-        "A tensor is bad if *any* of its numbers is: `not np.all(np.isfinite(value))`. Return at "
-        "once, and the empty text after the loop.",
+        "An epoch has `m // size` steps. In which epoch is the step, and which of its batches is "
+        "it?",
+        "`epoch, position = divmod(step, m // size)`.",
+        "Draw the order of that epoch, all of it, and cut out `size` rows, beginning at "
+        "`position * size`.",
     ],
 )
-def first_bad(values):
-    for name, value in values.items():
-        if not np.all(np.isfinite(value)):
-            return name
-    return ""
+def rows_of_step(step, m, size, seed):
+    epoch, position = divmod(step, m // size)
+    order = np.random.default_rng([seed, epoch]).permutation(m)
+    return order[position * size : (position + 1) * size]
 
 
-@first_bad.also_correct
-def _(values):
-    bad = [name for name in values if not np.isfinite(np.abs(values[name]).sum())]
-    return bad[0] if bad else ""
+@rows_of_step.also_correct
+def _(step, m, size, seed):
+    start = step * size % m
+    order = np.random.default_rng([seed, step * size // m]).permutation(m)
+    return order[np.arange(start, start + size)]
 
 
-@first_bad.mistake(
-    "You look for nan alone. An infinity comes before most nan: ∞ − ∞ and 0 · ∞ make them."
+@rows_of_step.mistake(
+    "Every epoch goes by in the same order: the generator must be made of both numbers, "
+    "`[seed, epoch]`."
 )
-def _(values):
-    for name, value in values.items():
-        if np.any(np.isnan(value)):
-            return name
-    return ""
+def _(step, m, size, seed):
+    position = step % (m // size)
+    order = np.random.default_rng(seed).permutation(m)
+    return order[position * size : (position + 1) * size]
 
 
-@first_bad.mistake("You look for infinities alone; nan is no number either.")
-def _(values):
-    for name, value in values.items():
-        if np.any(np.isinf(value)):
-            return name
-    return ""
-
-
-@first_bad.mistake(
-    "You ask whether *all* numbers of a tensor are bad. One of them is enough to spoil the loss."
+@rows_of_step.mistake(
+    "You shuffle anew for every step. Then some examples come twice in an epoch and others not at "
+    "all: the generator must depend on the epoch, not on the step."
 )
-def _(values):
-    for name, value in values.items():
-        if not np.any(np.isfinite(value)):
-            return name
-    return ""
+def _(step, m, size, seed):
+    position = step % (m // size)
+    order = np.random.default_rng([seed, step]).permutation(m)
+    return order[position * size : (position + 1) * size]
 
 
-@first_bad.mistake(
-    "This is the last bad one. What is computed from a nan is nan as well, so look for the first."
+@rows_of_step.mistake(
+    "You shuffle anew for every step and take the first rows. Then some examples come twice in an "
+    "epoch and others not at all."
 )
-def _(values):
-    found = ""
-    for name, value in values.items():
-        if not np.all(np.isfinite(value)):
-            found = name
-    return found
+def _(step, m, size, seed):
+    return np.random.default_rng([seed, step]).permutation(m)[:size]
 
 
-@first_bad.mistake(
-    "nan is not equal to anything, not even to itself: `value == np.nan` is never True. Ask "
-    "`np.isfinite`."
+@rows_of_step.mistake(
+    "The steps of later epochs find no rows: count the position from the beginning of the epoch, "
+    "not of the training."
 )
-def _(values):
-    for name, value in values.items():
-        if np.any(value == np.nan):
-            return name
-    return ""
+def _(step, m, size, seed):
+    order = np.random.default_rng([seed, step // (m // size)]).permutation(m)
+    return order[step * size : (step + 1) * size]
 
 
-@first_bad.mistake(
-    "You return at the first tensor in any case: the `return` for 'none is bad' belongs after the "
-    "loop."
+@rows_of_step.mistake(
+    "Your batches overlap: each begins one row after the one before. It should begin `size` rows "
+    "later."
 )
-def _(values):
-    name, value = next(iter(values.items()))
-    return name if not np.all(np.isfinite(value)) else ""
+def _(step, m, size, seed):
+    epoch, position = divmod(step, m // size)
+    order = np.random.default_rng([seed, epoch]).permutation(m)
+    return order[position : position + size]
 
 
-@first_bad.mistake("You list all that are bad. Only the first is where it begins.")
-def _(values):
-    return [name for name, value in values.items() if not np.all(np.isfinite(value))]
+@rows_of_step.mistake("The rows are not shuffled: you return them in the order of the data.")
+def _(step, m, size, seed):
+    position = step % (m // size)
+    return np.arange(m)[position * size : (position + 1) * size]
 
 
-@first_bad.mistake("Return the name of the tensor, not its value.")
-def _(values):
-    for value in values.values():
-        if not np.all(np.isfinite(value)):
-            return value
-    return ""
+@rows_of_step.mistake(
+    "An epoch has `m // size` steps, not m: you count epochs in examples, and steps are batches."
+)
+def _(step, m, size, seed):
+    epoch, position = divmod(step, m)
+    order = np.random.default_rng([seed, epoch]).permutation(m)
+    return order[position * size : (position + 1) * size]
 
 
-# Keras 3 ------------------------------------------------------------------------------------
+@rows_of_step.mistake(
+    "The two numbers of the generator have changed places: `[seed, epoch]` in this order."
+)
+def _(step, m, size, seed):
+    epoch, position = divmod(step, m // size)
+    order = np.random.default_rng([epoch, seed]).permutation(m)
+    return order[position * size : (position + 1) * size]
 
-keras_labels = prediction(
-    **_line(
-        "keras_labels",
+
+@rows_of_step.mistake("Epochs count from 0, as the steps do: the first order is `[seed, 0]`.")
+def _(step, m, size, seed):
+    epoch, position = divmod(step, m // size)
+    order = np.random.default_rng([seed, epoch + 1]).permutation(m)
+    return order[position * size : (position + 1) * size]
+
+
+# A summary ----------------------------------------------------------------------------------
+
+
+def _recorded(answer, loss, W):
+    """What a run of the summary records: tag, kind and content of each value, by tag."""
+    with fresh_session() as session:
+        tf.summary.scalar("not_yours", 1.0)
+        built = answer(tf.constant(loss), tf.constant(W))
+        if built is None or built is Ellipsis:
+            return built
+        if isinstance(built, list | tuple):
+            raise Reject(
+                f"You return {len(built)} things. `tf.summary.merge` makes one tensor of several "
+                "summaries, so that one run gives them all."
+            )
+        if not tf.is_tensor(built) or built.dtype != tf.string:
+            raise Reject(
+                "Your function must return what `tf.summary.merge` returns: a tensor of text, in "
+                "which the record is packed."
+            )
+        record = tf.Summary.FromString(session.run(built))
+    values = {}
+    for value in record.value:
+        spread = value.histo
+        kind = value.WhichOneof("value")
+        content = [spread.num, spread.sum] if kind == "histo" else [0.0, value.simple_value]
+        values[value.tag] = [kind, np.array(content)]
+    return [[tag, *values[tag]] for tag in sorted(values)]
+
+
+@exercise(
+    use=_recorded,
+    draws=2,
+    inputs=[
+        lambda rng: (np.float32(rng.uniform(0.1, 2)), rng.normal(size=4).astype(np.float32)),
+        lambda rng: (np.float32(rng.uniform(0.1, 2)), rng.normal(size=(2, 3)).astype(np.float32)),
+    ],
+    hints=[
+        '`tf.summary.scalar("loss", loss)` builds the first of the two.',
+        "`tf.summary.histogram` takes a tag and a tensor in the same way.",
+        "`tf.summary.merge([one, other])` joins the two; `merge_all` would take in what is not "
+        "yours.",
+    ],
+)
+def summary_of(loss, W):
+    scalar = tf.summary.scalar("loss", loss)
+    return tf.summary.merge([scalar, tf.summary.histogram("W", W)])
+
+
+@summary_of.also_correct
+def _(loss, W):
+    tf.summary.histogram("W", W, collections=["mine"])
+    tf.summary.scalar("loss", loss, collections=["mine"])
+    return tf.summary.merge_all("mine")
+
+
+@summary_of.mistake(
+    "`merge_all` takes every summary of the graph, also the one that is not yours. `merge` takes a "
+    "list."
+)
+def _(loss, W):
+    tf.summary.scalar("loss", loss)
+    tf.summary.histogram("W", W)
+    return tf.summary.merge_all()
+
+
+@summary_of.mistake("The histogram of W is missing: return both, merged into one.")
+def _(loss, W):
+    return tf.summary.scalar("loss", loss)
+
+
+@summary_of.mistake("The loss is missing: return both, merged into one.")
+def _(loss, W):
+    return tf.summary.histogram("W", W)
+
+
+@summary_of.mistake(
+    "You return two summaries in a list, and a session gives two records for them. One operation "
+    "that joins them is asked for: `tf.summary.merge`."
+)
+def _(loss, W):
+    return [tf.summary.scalar("loss", loss), tf.summary.histogram("W", W)]
+
+
+@summary_of.mistake(
+    "`scalar` records one number, and W has several. How numbers are spread is a histogram."
+)
+def _(loss, W):
+    scalar = tf.summary.scalar("loss", loss)
+    return tf.summary.merge([scalar, tf.summary.scalar("W", W)])
+
+
+@summary_of.mistake(
+    "The mean of W is one number and says nothing about how the numbers are spread: "
+    "`tf.summary.histogram`."
+)
+def _(loss, W):
+    scalar = tf.summary.scalar("loss", loss)
+    return tf.summary.merge([scalar, tf.summary.scalar("W", tf.reduce_mean(W))])
+
+
+@summary_of.mistake(
+    "The tags have changed places: under `loss` lies the spread of W, and under `W` the loss."
+)
+def _(loss, W):
+    scalar = tf.summary.scalar("W", loss)
+    return tf.summary.merge([scalar, tf.summary.histogram("loss", W)])
+
+
+@summary_of.mistake(
+    "A loss is one number, and a histogram of one number is a single bar. `scalar` makes a curve "
+    "of it, step by step."
+)
+def _(loss, W):
+    histogram = tf.summary.histogram("loss", loss)
+    return tf.summary.merge([histogram, tf.summary.histogram("W", W)])
+
+
+# Keep what fits -----------------------------------------------------------------------------
+
+_OLD = {"W_hidden": (3, 2), "b_hidden": (2,), "W_output": (2, 4), "b_output": (4,)}
+
+
+@cache
+def _old_checkpoint():
+    """The path of the checkpoint of a network with the shapes above; its numbers are 1, 2, ..."""
+    path = f"{scratch.folder('exercise_old')}/digits-40"
+    with fresh_session() as session:
+        for name, shape in _OLD.items():
+            numbers = np.arange(1, np.prod(shape) + 1, dtype=np.float32)
+            tf.Variable(numbers.reshape(shape), name=name)
+        session.run(tf.global_variables_initializer())
+        tf.train.Saver().save(session, path, write_meta_graph=False)
+    return path
+
+
+def _kept(answer, new):
+    """The names that the answer returns, and all variables of the new network afterwards."""
+    with fresh_session() as session:
+        first = {name: np.full(shape, -1, np.float32) for name, shape in new.items()}
+        variables = [tf.Variable(values, name=name) for name, values in first.items()]
+        initializer = tf.global_variables_initializer()
+        names = answer(session, initializer, variables, _old_checkpoint())
+        if names is None or names is Ellipsis:
+            return names
+        return [list(names), session.run(variables)]
+
+
+def _new_network(rng):
+    """The old hidden layer, an output layer of another size, and a layer more."""
+    outputs, name = int(rng.integers(5, 9)), f"extra_{rng.integers(10, 99)}"
+    return (
         {
-            1: "The layers come from where they should.",
-            2: "Four inputs, three outputs: the network is right.",
-            4: "Five examples of four numbers: that is what the network takes.",
-            5: "These are class numbers, shape (5,), and they are right as they are. One could "
-            "also make one-hot rows of them; the question is for the line that lets them stay.",
-            6: "The logits have shape (5, 3): one row an example, one column a kind.",
-            7: "Here the program stops. One-hot rows, made in this line, would do; a loss that "
-            "takes class numbers needs none. Which line chooses the loss?",
+            "b_hidden": (2,),
+            "W_hidden": (3, 2),
+            "W_output": (2, outputs),
+            name: (2,),
         },
-        hints=[
-            "Rank 1 and rank 2: the target has shape (5,), the output (5, 3).",
-            "There are two losses for this: one takes one-hot rows, the other class numbers. "
-            "Lesson 15 had the same pair.",
-        ],
-        why="`Sparse...` is the loss that takes class numbers.",
     )
+
+
+@exercise(
+    use=_kept,
+    draws=2,
+    inputs=[
+        _new_network,
+        lambda rng: ({"W_output": (2, int(rng.integers(5, 9))), "b_output": (4,)},),
+        lambda rng: ({"b_output": (int(rng.integers(5, 9)),)},),
+    ],
+    hints=[
+        "`dict(tf.train.list_variables(path))` maps the names in the checkpoint to their shapes, "
+        "lists of numbers.",
+        "A variable fits if its `v.op.name` is among them and `v.shape.as_list()` is that shape.",
+        "Initialize all, then `tf.train.Saver(fitting).restore(sess, path)` with the list of those "
+        "that fit. A Saver of an empty list raises an error.",
+    ],
 )
+def keep_what_fits(sess, initializer, variables, path):
+    sess.run(initializer)
+    old = dict(tf.train.list_variables(path))
+    fitting = {v.op.name: v for v in variables if old.get(v.op.name) == v.shape.as_list()}
+    if fitting:
+        tf.train.Saver(fitting).restore(sess, path)
+    return sorted(fitting)
+
+
+@keep_what_fits.also_correct
+def _(sess, initializer, variables, path):
+    reader = tf.train.load_checkpoint(path)
+    sess.run(initializer)
+    names = []
+    for variable in variables:
+        name = variable.op.name
+        if reader.has_tensor(name) and reader.get_tensor(name).shape == variable.shape:
+            variable.load(reader.get_tensor(name), sess)
+            names.append(name)
+    return sorted(names)
+
+
+_NOTHING_READ = (
+    "The names are right, yet all variables are at their first values. Either nothing reads the "
+    "checkpoint, or you initialize last, which wipes out what was restored."
+)
+
+
+@keep_what_fits.mistake(_NOTHING_READ)
+def _(sess, initializer, variables, path):
+    old = dict(tf.train.list_variables(path))
+    fitting = {v.op.name: v for v in variables if old.get(v.op.name) == v.shape.as_list()}
+    if fitting:
+        tf.train.Saver(fitting).restore(sess, path)
+    sess.run(initializer)
+    return sorted(fitting)
+
+
+@keep_what_fits.mistake(
+    "Those that do not fit have no value at all: initialize everything before you restore."
+)
+def _(sess, initializer, variables, path):
+    old = dict(tf.train.list_variables(path))
+    fitting = {v.op.name: v for v in variables if old.get(v.op.name) == v.shape.as_list()}
+    if fitting:
+        tf.train.Saver(fitting).restore(sess, path)
+    return sorted(fitting)
+
+
+@keep_what_fits.mistake(
+    "You compare the names and not the shapes. `restore` does not object, and the session then "
+    "holds an array of a shape that the graph knows nothing of."
+)
+def _(sess, initializer, variables, path):
+    sess.run(initializer)
+    old = dict(tf.train.list_variables(path))
+    fitting = {v.op.name: v for v in variables if v.op.name in old}
+    if fitting:
+        tf.train.Saver(fitting).restore(sess, path)
+    return sorted(fitting)
+
+
+@keep_what_fits.mistake(
+    "You restore all variables, and the checkpoint lacks one of them. Give the Saver a list of "
+    "those that fit."
+)
+def _(sess, initializer, variables, path):
+    sess.run(initializer)
+    tf.train.Saver(variables).restore(sess, path)
+    return sorted(v.op.name for v in variables)
+
+
+@keep_what_fits.mistake(
+    "Where nothing fits, your list is empty, and a Saver of nothing is an error: restore only if "
+    "there is something to restore."
+)
+def _(sess, initializer, variables, path):
+    sess.run(initializer)
+    old = dict(tf.train.list_variables(path))
+    fitting = {v.op.name: v for v in variables if old.get(v.op.name) == v.shape.as_list()}
+    tf.train.Saver(fitting).restore(sess, path)
+    return sorted(fitting)
+
+
+@keep_what_fits.mistake(
+    "Nothing is restored: `v.name` is the name of a tensor, with :0 at its end, and no name in a "
+    "checkpoint has that. The variable's own name is `v.op.name`."
+)
+def _(sess, initializer, variables, path):
+    sess.run(initializer)
+    old = dict(tf.train.list_variables(path))
+    fitting = {v.name: v for v in variables if old.get(v.name) == v.shape.as_list()}
+    if fitting:
+        tf.train.Saver(fitting).restore(sess, path)
+    return sorted(fitting)
+
+
+@keep_what_fits.mistake(_NOTHING_READ)
+def _(sess, initializer, variables, path):
+    sess.run(initializer)
+    old = dict(tf.train.list_variables(path))
+    return sorted(v.op.name for v in variables if old.get(v.op.name) == v.shape.as_list())

@@ -42,7 +42,7 @@ CELLS = [
     Cell(
         "tensorflow",
         "2.21",
-        "15_classify_digits",
+        "16_classify_digits",
         "graphs.draw(graph)",
         "one more tensor leads from the loss to its gradient",
     ),

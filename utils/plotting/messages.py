@@ -61,7 +61,7 @@ def gates(entries):
     """Draw the gates that a program passes, and below each the classes of error that it raises.
 
     `entries` maps each gate, "import", "build", "hand over", "run" and "result", to the numbers of
-    the entries of lesson 21 that are stopped there.
+    the entries of lesson 24 that are stopped there.
 
     Raises ValueError if it names other gates.
     """

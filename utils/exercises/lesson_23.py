@@ -1,4 +1,4 @@
-"""The exercises of lesson 20, Use many devices."""
+"""The exercises of lesson 23, Use many devices."""
 
 import numpy as np
 import tensorflow.compat.v1 as tf
