@@ -208,6 +208,17 @@ def test_the_cells_after_a_killed_kernel_are_skipped(results):
     assert f"In [{NAMES.index('killed kernel') + 1}] ended the run of this lesson" in message
 
 
+def test_a_cell_that_does_not_end_is_interrupted_and_says_where_it_was(folder):
+    (folder / "endless").mkdir()
+    cells = [nbformat.v4.new_code_cell(source) for source in ("while True:\n    at = 1", "1")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "endless" / "03_wait.ipynb")
+    plugin = ("-p", "utils.notebooks.plugin", "--lessons", "--nbval-cell-timeout=1")
+    code, printed = run_pytest(folder, *plugin, "endless")
+    assert code == pytest.ExitCode.TESTS_FAILED
+    assert "03_wait.ipynb, In [1]: while True\nit ran longer than 1 s:\n" in printed
+    assert "KeyboardInterrupt" in printed and "1 failed, 1 skipped" in printed
+
+
 def test_figures_that_differ_are_saved(folder, printed):
     number = NAMES.index("mirrored figure") + 1
     (saved,) = folder.glob(f"02_plant_faults-{number}-*")

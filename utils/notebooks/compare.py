@@ -6,9 +6,12 @@ a kind counts, the order between kinds does not. Text follows the rule in compar
 figures that in compare_figures; tracebacks and the random ids of widgets are not compared.
 """
 
+import copy
 import json
 from collections import defaultdict
 from typing import NamedTuple
+
+from nbval.plugin import coalesce_streams
 
 from utils.notebooks.compare_figures import figure_difference
 from utils.notebooks.compare_text import text_difference
@@ -36,7 +39,7 @@ class Difference(NamedTuple):
 def by_kind(outputs):
     """Sort a cell's outputs: {kind: list of contents}."""
     kinds = defaultdict(list)
-    for output in outputs:
+    for output in coalesce_streams(copy.deepcopy(outputs)):
         if output["output_type"] == "stream":
             kinds[output["name"]].append(output["text"])
         elif output["output_type"] == "error":

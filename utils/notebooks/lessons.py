@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 CELL_SECONDS = 120  # after which a cell is taken to hang
+STARTUP_SECONDS = 60  # after which a kernel is taken not to start
 MOST_IGNORED_CELLS = 5  # cells of a lesson whose output may differ from run to run
 
 IGNORED = "nbval-ignore-output"
@@ -13,7 +14,7 @@ ALONE = "alone"  # a whole program, which runs in a fresh process and prints wha
 
 
 class LessonError(Exception):
-    """A lesson cannot be stored as it is; the message says why and what to do."""
+    """Something is wrong with a lesson; the message says what, and what to do."""
 
 
 def code_cells(notebook):
@@ -30,6 +31,18 @@ def cell_name(number, cell):
     """Name a code cell so that a reader finds it: its number and its first line."""
     first = cell["source"].strip().partition("\n")[0]
     return f"In [{number}]: {first[:80]}".rstrip(": ")
+
+
+def errors(outputs):
+    """Those outputs of a cell that are errors."""
+    return [output for output in outputs if output["output_type"] == "error"]
+
+
+def refuse_errors(outputs):
+    """Raise LessonError, with the traceback, where a cell has raised an exception."""
+    for error in errors(outputs):
+        traceback = "\n".join(error["traceback"])
+        raise LessonError(f"{error['ename']}: {error['evalue']}\n{traceback}")
 
 
 def refresh_command(path):

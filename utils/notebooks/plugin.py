@@ -1,7 +1,7 @@
 """Check that every lesson still shows the truth: `pytest -p utils.notebooks.plugin --lessons`.
 
-nbval executes a notebook's cells in one kernel and compares their outputs with the stored
-ones. This plugin keeps nbval's classes, tags and options, and adds what a course needs:
+nbval gives the cells of a notebook, their tags and its own options; utils.notebooks.runner runs
+them. On top of nbval's rules stands what a course needs:
 
 - decimal numbers compare within what another device may change (utils.notebooks.compare_text);
   integers and all other text exactly;
@@ -11,31 +11,33 @@ ones. This plugin keeps nbval's classes, tags and options, and adds what a cours
   a sixth cell whose output is ignored fail;
 - a cell tagged `nbval-ignore-output` must still show the same kinds of output;
 - a kernel that dies is noticed at once, and the rest of its lesson is skipped;
-- a cell may take 120 seconds (`--lesson-timeout`);
+- a cell may take 120 seconds (`--nbval-cell-timeout`);
 - results of TensorFlow's matrix products and convolutions can be disturbed (`--disturb`);
 - where an older version is known to show something else, that is expected
   (utils.notebooks.versions);
 - a failure says which lesson and cell, what the page says and what the run says.
 """
 
+from collections import Counter
+
 import pytest
 
 from utils.notebooks.items import LessonFile
-from utils.notebooks.lessons import CELL_SECONDS
-from utils.notebooks.times import LessonTimes
+from utils.notebooks.lessons import CELL_SECONDS, STARTUP_SECONDS
+
+
+def pytest_load_initial_conftests(args):
+    """Give nbval's options other defaults."""
+    args[:0] = [
+        f"--nbval-cell-timeout={CELL_SECONDS}",
+        f"--nbval-kernel-startup-timeout={STARTUP_SECONDS}",
+    ]
 
 
 def pytest_addoption(parser):
     group = parser.getgroup("lessons", "lessons of the course")
     group.addoption(
         "--lessons", action="store_true", help="Run notebooks and compare them with their pages"
-    )
-    group.addoption(
-        "--lesson-timeout",
-        type=float,
-        default=CELL_SECONDS,
-        metavar="SECONDS",
-        help="Time that a cell of a lesson may take (default: %(default)s)",
     )
     group.addoption(
         "--disturb",
@@ -46,15 +48,26 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    if not config.option.lessons:
-        return
-    if config.option.nbval or config.option.nbval_lax:
+    if config.option.lessons and (config.option.nbval or config.option.nbval_lax):
         raise pytest.UsageError("--lessons does nbval's work: leave --nbval out")
-    config.option.nbval_cell_timeout = config.option.lesson_timeout
-    config.pluginmanager.register(LessonTimes())
 
 
 def pytest_collect_file(file_path, parent):
     if parent.config.option.lessons and file_path.suffix == ".ipynb":
         return LessonFile.from_parent(parent, path=file_path)
     return None
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Show how long each lesson took."""
+    seconds, cells = Counter(), Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            path = getattr(report, "nodeid", "").partition("::")[0]
+            if path.endswith(".ipynb") and hasattr(report, "duration"):
+                seconds[path] += report.duration
+                cells[path] += report.when == "call"
+    if seconds:
+        terminalreporter.section("seconds per lesson")
+    for path in sorted(seconds):
+        terminalreporter.write_line(f"{seconds[path]:7.1f}  {cells[path]:3d} cells  {path}")

@@ -2,16 +2,21 @@
 
 import copy
 import os
-import subprocess
 from pathlib import Path
-
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from utils.notebooks import compare, covers, files
 from utils.notebooks.compare_figures import pixels_agree
-from utils.notebooks.lessons import CELL_SECONDS, IGNORED, LessonError, cell_name, code_cells, tags
+from utils.notebooks.lessons import (
+    IGNORED,
+    RAISES,
+    LessonError,
+    cell_name,
+    code_cells,
+    refuse_errors,
+    tags,
+)
 from utils.notebooks.normalise import normalise
+from utils.notebooks.runner import Kernel, RunEnded
 
 
 def refresh(paths):
@@ -78,39 +83,17 @@ def _replace(path, before, after):
         new.unlink(missing_ok=True)
 
 
-class _Client(NotebookClient):
-    """Collects outputs as nbval does: nothing is cleared, no widget takes them for itself.
-
-    So what a slider's function draws stands on the page, below the slider's place.
-    """
-
-    def __init__(self, notebook, **options):
-        super().__init__(notebook, **options)
-        self.comm_open_handlers = {}
-
-    def clear_output(self, outs, msg, cell_index):
-        pass
-
-
 def _execute(notebook, folder):
     """Run all code cells in order; their outputs are stored in `notebook`."""
-    options = {"record_timing": False, "shutdown_kernel": "immediate"}
-    client = _Client(notebook, kernel_name="python3", timeout=CELL_SECONDS, **options)
-    # Under pytest a kernel leaves what C code prints alone, so that it is in no checked output.
-    environment = {**os.environ, "PYTEST_CURRENT_TEST": "refresh"}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with client.setup_kernel(cwd=str(folder), env=environment, **quiet):
-        number = 0
-        for index, cell in enumerate(notebook.cells):
-            number += cell.cell_type == "code"
+    with Kernel(folder) as kernel:
+        for number, cell in enumerate(code_cells(notebook), start=1):
             try:
-                client.execute_cell(cell, index)
-            except CellExecutionError as error:
-                raise _failure(number, cell, f"{error.ename}: {error.evalue}") from None
-            except CellTimeoutError:
-                raise _failure(number, cell, f"It ran longer than {CELL_SECONDS} s.") from None
-            except DeadKernelError:
-                raise _failure(number, cell, "The kernel died while this cell ran.") from None
+                cell.outputs = kernel.run(cell.source)
+                if RAISES not in tags(cell):
+                    refuse_errors(cell.outputs)
+            except (LessonError, RunEnded) as error:
+                raise LessonError(f"{cell_name(number, cell)}\n{error}") from None
+            cell.execution_count = number
 
 
 def _unwritable(error):
@@ -118,10 +101,6 @@ def _unwritable(error):
         f"A file could not be written ({error.strerror}): free some space on the disk, or make "
         "the folder writable, and try again. The page is as it was."
     )
-
-
-def _failure(number, cell, reason):
-    return LessonError(f"{cell_name(number, cell)}\n{reason}")
 
 
 def _keep_unless_kinds_differ(old, new):
