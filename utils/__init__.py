@@ -15,5 +15,6 @@ placement    where the operations of a graph ran, and what was sent
 exercises    exercises that know the typical mistakes
 notebooks    execute lessons, store them, compare them; warm kernels; lab, test, refresh
 benchmark    what the checks and the training cost
+work         a learner's own copies of the lessons, which take the news and lose no answer
 setup        make .venv: what course.py does before anything is installed
 """
