@@ -121,3 +121,10 @@ def test_sliders_draw_at_once_and_leave_a_sentence_on_paper(monkeypatch):
     assert drawn == [5]
     assert raw and bundle["text/plain"].startswith("(Run this cell")
     assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"]
+
+
+def test_blocks_paint_each_cell_in_its_colour():
+    plotting.blocks([[[1, 2], [3, 4]]], ["rank 2"], colours=[[[0, 1], [2, 4]]])
+    fills = [matplotlib.colors.to_hex(patch.get_facecolor()) for patch in plt.gca().patches]
+    assert fills == ["#ffffff", "#c9ead9", "#8fd3b6", "#dfa3c5"]
+    assert [text.get_text() for text in plt.gca().texts] == ["rank 2", "1", "2", "3", "4"]

@@ -7,33 +7,38 @@ from matplotlib.patches import Rectangle
 #: In cells: how far each sheet stands behind the one before, between blocks, between rows.
 SHEET, GAP, ROW_GAP = 0.35, 1.3, 1.5
 #: In cells: the width of the figure, after which a new row of blocks begins.
-WIDTH = 18
+WIDTH = 18.5
+#: What a cell of colour 0, 1, 2, ... is filled with. Neither blue nor orange: these mean a sign.
+TINTS = ("white", "#c9ead9", "#8fd3b6", "#f6dcea", "#dfa3c5")
 
 
-def blocks(arrays, titles):
+def blocks(arrays, titles, colours=None):
     """Draw arrays of rank 0 to 4 as blocks of cells, each under its title.
 
     Rank 0 is a cell, rank 1 a row of cells, rank 2 a table, rank 3 tables one behind the other,
     rank 4 several such stacks side by side. The values in front are written into their cells.
+    `colours` holds for each array one of the same shape: for every cell a number from 0, white,
+    to 4. Green is 1 and 2, pink 3 and 4, the darker tint second.
     """
     arrays = [np.asarray(array) for array in arrays]
+    colours = colours or [np.zeros_like(array, dtype=int) for array in arrays]
     rows, x = [[]], 0.0
-    for array, title in zip(arrays, titles, strict=True):
+    for array, colour, title in zip(arrays, colours, titles, strict=True):
         width, _ = _size(array)
         if rows[-1] and x + width > WIDTH:
             rows.append([])
             x = 0.0
-        rows[-1].append((x, array, title))
+        rows[-1].append((x, array, colour, title))
         x += width + GAP
-    heights = [max(_size(array)[1] for _, array, _ in row) + ROW_GAP for row in rows]
+    heights = [max(_size(array)[1] for _, array, *_ in row) + ROW_GAP for row in rows]
     inch = 7.5 / (WIDTH + 0.4)
     _, ax = plt.subplots(figsize=(7.5, inch * sum(heights)))
     top = 0.0
     for row, height in zip(rows, heights, strict=True):
-        for x, array, title in row:
+        for x, array, colour, title in row:
             low = top + height - 0.15
             ax.text(x, low - _size(array)[1] - 0.15, title, va="bottom", linespacing=1.2)
-            _paint(ax, array, x, low)
+            _paint(ax, array, colour, x, low)
         top += height
     ax.set(xlim=(-0.2, WIDTH + 0.2), ylim=(top, 0), aspect="equal")
     ax.set_axis_off()
@@ -51,22 +56,23 @@ def _size(array):
     return stacks * (columns + depth) + (stacks - 1) * GAP / 2, rows + depth
 
 
-def _paint(ax, array, left, low):
+def _paint(ax, array, colours, left, low):
     """Draw one array whose lower left corner is at (left, low); heights grow downwards."""
-    parts = _parts(array)
+    parts, tints = _parts(array), _parts(np.asarray(colours))
     width = _size(parts[0])[0]
     for number, stack in enumerate(parts):
         x = left + number * (width + GAP / 2)
         for behind in reversed(range(len(stack))):
-            _sheet(ax, stack[behind], x + SHEET * behind, low - SHEET * behind, front=not behind)
+            corner = x + SHEET * behind, low - SHEET * behind
+            _sheet(ax, stack[behind], tints[number, behind], *corner, front=not behind)
 
 
-def _sheet(ax, table, left, low, front):
+def _sheet(ax, table, colours, left, low, front):
     rows = len(table)
     for (i, j), value in np.ndenumerate(table):
         corner = (left + j, low - rows + i)
-        shade = "white" if front else "#cfe8f7"
-        ax.add_patch(Rectangle(corner, 1, 1, facecolor=shade, edgecolor="black", linewidth=0.8))
+        tint = TINTS[colours[i, j]] if front or colours[i, j] else "#cfe8f7"
+        ax.add_patch(Rectangle(corner, 1, 1, facecolor=tint, edgecolor="black", linewidth=0.8))
         if front:
             ax.text(corner[0] + 0.5, corner[1] + 0.5, value, size=8.5, ha="center", va="center")
 
