@@ -181,7 +181,8 @@ def test_a_page_that_cannot_be_written_stays_whole(number, tmp_path, monkeypatch
 PROGRAM = """
 import functools, os, sys
 from pathlib import Path
-from utils.notebooks import commands, warm
+from utils import warm
+from utils.notebooks import commands
 commands.ROOT = Path(os.environ["COURSE"])
 commands.LESSONS = commands.ROOT / "notebooks"
 warm.serve = functools.partial(warm.serve, ("wave",))

@@ -1,6 +1,9 @@
 """Clusters: every process knows its place, and none stays."""
 
+import os
 import socket
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +13,8 @@ from utils.processes import starting
 
 @pytest.fixture(autouse=True)
 def light(monkeypatch):
-    """Import no TensorFlow: the servers of these tests are not TensorFlow's."""
-    monkeypatch.setattr(starting, "PRELOAD", starting.PRELOAD[:2])
+    """Import no TensorFlow: most servers of these tests are not TensorFlow's."""
+    monkeypatch.setattr(starting, "PRELOAD", ())
 
 
 def serve(cluster, job, task):
@@ -94,4 +97,47 @@ def test_a_machine_that_cannot_reach_itself_is_told_what_to_do(monkeypatch):
 
     monkeypatch.setattr(socket, "create_connection", unreachable)
     with pytest.raises(ConnectionError, match=r"cannot connect to itself \(Network is unreach"):
-        clusters.find_ports(2)
+        clusters.together(place, 2, factor=1)
+
+
+def start_server(cluster, job, task):
+    import tensorflow as tf
+
+    server = tf.distribute.Server(cluster, job, task)
+    print(job, task)
+    server.join()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such filters")
+def test_a_server_of_tensorflow_answers_this_machine_alone(monkeypatch):
+    """It listens on every address, and the filter lets nothing in that is not from loopback."""
+    if (server := Path(os.environ.get("JUPYTER_PATH", "").split(os.pathsep)[0], "socket")).exists():
+        monkeypatch.setenv("COURSE_FORKS", str(server))
+    with clusters.running(start_server, worker=1) as cluster:
+        port = int(cluster["worker"][0].rpartition(":")[2])
+        assert listening(port) == {"0" * 32}  # that is ::
+        socket.create_connection(("127.0.0.1", port), timeout=10).close()
+        for address in own_addresses():
+            with pytest.raises(TimeoutError):
+                socket.create_connection((address, port), timeout=0.5)
+
+
+def listening(port):
+    """The addresses on which somebody listens at a port, in hexadecimal."""
+    lines = [
+        line.split()
+        for table in ("tcp", "tcp6")
+        for line in Path("/proc/net", table).read_text().splitlines()[1:]
+    ]
+    ours = (line[1].split(":") for line in lines if line[3] == "0A")
+    return {address for address, number in ours if int(number, 16) == port}
+
+
+def own_addresses():
+    """The address of this machine in its network, if it has one; nothing is sent."""
+    with socket.socket(type=socket.SOCK_DGRAM) as towards_nobody:
+        try:
+            towards_nobody.connect(("192.0.2.1", 9))
+        except OSError:  # no network
+            return []
+        return [towards_nobody.getsockname()[0]]

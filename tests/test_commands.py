@@ -6,7 +6,8 @@ import subprocess
 import sys
 
 import pytest
-from utils.notebooks import commands, refresh, warm
+from utils import warm
+from utils.notebooks import commands, refresh
 from utils.notebooks.lessons import LessonError
 
 

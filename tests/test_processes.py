@@ -3,36 +3,34 @@
 import contextlib
 import os
 import signal
-import subprocess
+import socket
 import sys
 import threading
-import time
 from pathlib import Path
 
 import numpy as np
 import pytest
-from warm_kernels import ended, kernel, python, streamed, wait_until
+from warm_kernels import MARK, ended, kernel, python, served, streamed, wait_until
 
 from utils import processes
-from utils.notebooks import warm
-from utils.processes import starting
+from utils.processes import loopback, starting
 
 linux = pytest.mark.skipif(
     sys.platform != "linux", reason="/proc tells what is left; elsewhere nothing is forked"
 )
-BOTH = ["spawn", *(["forkserver"] if sys.platform == "linux" else [])]
+BOTH = [False, *([True] if sys.platform == "linux" else [])]
 
 
 @pytest.fixture(autouse=True)
 def light(monkeypatch):
     """Import no TensorFlow: what is imported beforehand makes no difference to these tests."""
-    monkeypatch.setattr(starting, "PRELOAD", starting.PRELOAD[:2])
+    monkeypatch.setattr(starting, "PRELOAD", ())
+    monkeypatch.delenv("COURSE_FORKS", raising=False)
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture(params=BOTH, ids=lambda forks: "fork" if forks else "spawn")
 def method(request, monkeypatch):
-    monkeypatch.setattr(starting, "METHOD", request.param)
-    return request.param
+    monkeypatch.setattr(starting, "FORKS", request.param)
 
 
 def scale(numbers, factor):
@@ -64,14 +62,6 @@ def stay_stuck():
     ctypes.PyDLL(None).pause()
 
 
-SCRIPT = """
-from utils.processes import starting
-print("here")
-starting.PRELOAD = starting.PRELOAD[:2]
-print(starting.run("print(42)"))
-"""
-
-
 def test_a_function_returns_its_result_and_a_text_what_it_prints(method):
     result = processes.run(scale, numbers=np.arange(3.0), factor=2)
     np.testing.assert_array_equal(result["scaled"], [0, 2, 4])
@@ -85,21 +75,14 @@ def test_a_program_knows_nothing_of_what_surrounds_it():
         processes.run("np.arange(3)")
 
 
-def test_the_script_that_starts_a_process_is_not_run_again(tmp_path):
-    script = tmp_path / "script.py"
-    script.write_text(SCRIPT)
-    done = subprocess.run([sys.executable, script], capture_output=True, text=True)
-    assert (done.stdout, done.stderr) == ("here\n42\n\n", "")
-
-
 def test_a_program_finds_the_environment_and_directory_of_its_owner(tmp_path, monkeypatch):
     processes.prepare()
     monkeypatch.setenv("LESSON", "twenty")
     monkeypatch.chdir(tmp_path)
-    program = "import os; print(os.environ[name], os.getcwd(), len(os.environ))"
-    assert processes.run(program, name="LESSON") == f"twenty {tmp_path} {len(os.environ)}\n"
-    own = processes.run(program, {"NUMBER": "20"}, name="NUMBER")
-    assert own == f"20 {tmp_path} {len(os.environ) + 1}\n"
+    program = "import os; print(os.environ[name], os.environ['HOME'], os.getcwd())"
+    home = os.environ["HOME"]
+    assert processes.run(program, name="LESSON") == f"twenty {home} {tmp_path}\n"
+    assert processes.run(program, {"NUMBER": "20"}, name="NUMBER") == f"20 {home} {tmp_path}\n"
 
 
 def test_a_failure_is_told_with_the_end_of_its_traceback():
@@ -183,43 +166,54 @@ def test_an_interrupt_while_waiting_ends_the_process(method):
     wait_until(lambda: ended(process.pid))
 
 
+@linux
+def test_a_process_outlives_the_thread_that_started_it():
+    """And so does the server, which this thread starts as well."""
+    starting._own_server.cache_clear()
+    with contextlib.ExitStack() as stack:
+        started = []
+        running = processes.running(stay)
+        thread = threading.Thread(target=lambda: started.append(stack.enter_context(running)))
+        thread.start()
+        thread.join()
+        (process,) = started
+        assert int(process.readline()) == process.pid
+        assert processes.run("print(1)") == "1\n"
+        assert not ended(process.pid)
+    assert ended(process.pid)
+
+
 OWNER = """
 from utils.processes import starting
-starting.METHOD, starting.PRELOAD = {!r}, starting.PRELOAD[:2]
+starting.FORKS, starting.PRELOAD = {}, ()
 import time
-from multiprocessing.util import get_temp_dir
 from test_processes import stay, stay_stuck
 with starting.running(stay) as one, starting.running({}) as two:
     print(one.readline(), two.readline(), flush=True)
-    print(get_temp_dir() if starting.METHOD == "forkserver" else "", flush=True)
     while True:
         time.sleep(0.01)
 """
 
 
 @linux
-@pytest.mark.parametrize(("method", "second"), [("spawn", "stay"), ("forkserver", "stay_stuck")])
-def test_everything_ends_when_its_owner_is_killed(method, second):
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
-    with python(OWNER.format(method, second), env=environment) as owner:
+@pytest.mark.parametrize(("forks", "second"), [(False, "stay"), (True, "stay_stuck")])
+def test_everything_ends_when_its_owner_is_killed(forks, second, tmp_path):
+    variables = {"PYTHONPATH": str(Path(__file__).parent), "TMPDIR": str(tmp_path)}
+    with python(OWNER.format(forks, second), env={**os.environ, **variables}) as owner:
         started = [int(pid) for pid in owner.stdout.readline().split()]
-        folder = owner.stdout.readline().decode().strip()
-        if method == "forkserver":
-            (forker,) = {parent(pid) for pid in started}
-            started.append(forker)
-            assert Path(folder).is_dir()
+        if forks:
+            started.append(parent(started[0]))
+            assert len(list(tmp_path.iterdir())) == 1
         assert not any(ended(pid) for pid in started)
         owner.kill()
     wait_until(lambda: all(ended(pid) for pid in started))
-    assert not folder or not Path(folder).exists()
+    wait_until(lambda: not list(tmp_path.iterdir()))
 
 
 IMPORTING = """
 from utils.processes import starting
-starting.PRELOAD = [*starting.PRELOAD[:2], "planted"]
+starting.PRELOAD = ["planted"]
 starting.prepare()
-from multiprocessing.util import get_temp_dir
-print(get_temp_dir(), flush=True)
 input()
 print(starting.run("import sys; print('planted' in sys.modules)"))
 """
@@ -235,10 +229,10 @@ while not pathlib.Path(__file__).with_name("go").exists():
 @pytest.mark.parametrize("is_killed", [True, False])
 def test_an_import_in_the_background_serves_later_processes_or_ends(tmp_path, is_killed):
     (tmp_path / "planted.py").write_text(PLANTED)
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    began, stdin = tmp_path / "began", -1
-    with python(IMPORTING, env=environment, stdin=stdin, stderr=None) as owner:
-        folder = Path(owner.stdout.readline().decode().strip())
+    (tmp_path / "temporary").mkdir()
+    variables = {"PYTHONPATH": str(tmp_path), "TMPDIR": str(tmp_path / "temporary")}
+    began = tmp_path / "began"
+    with python(IMPORTING, env={**os.environ, **variables}, stdin=-1, stderr=None) as owner:
         wait_until(lambda: began.exists() and began.read_text())
         if is_killed:
             owner.kill()
@@ -246,38 +240,14 @@ def test_an_import_in_the_background_serves_later_processes_or_ends(tmp_path, is
             (tmp_path / "go").touch()
             assert owner.communicate(b"\n")[0] == b"True\n\n"
     wait_until(lambda: ended(int(began.read_text())))
-    wait_until(lambda: not folder.exists())
-
-
-KILLED = """
-from utils.processes import starting
-starting.PRELOAD = starting.PRELOAD[:2]
-starting.prepare()
-print("prepared", flush=True)
-input()
-"""
-
-
-@linux
-@pytest.mark.parametrize("delay", [0, 0.03, 0.3])
-def test_a_group_killed_while_the_forking_process_starts_leaves_nothing(tmp_path, delay):
-    environment = {**os.environ, "TMPDIR": str(tmp_path)}
-    options = {"env": environment, "stdin": subprocess.PIPE, "start_new_session": True}
-    with python(KILLED, **options) as owner:
-        assert owner.stdout.readline() == b"prepared\n"
-        assert list(tmp_path.iterdir())
-        time.sleep(delay)
-        os.killpg(owner.pid, signal.SIGKILL)
-    wait_until(lambda: not list(tmp_path.iterdir()))
+    wait_until(lambda: not list((tmp_path / "temporary").iterdir()))
 
 
 CELL = """
 from utils import processes
-from utils.processes import starting
-starting.PRELOAD = starting.PRELOAD[:2]
 def stay(word):
-    import os, time
-    print(os.getpid(), word)
+    import os, sys, time
+    print(os.getpid(), word, "wave" in sys.modules)
     while True:
         time.sleep(0.01)
 def run():
@@ -288,35 +258,47 @@ def run():
 
 
 @linux
-def test_in_a_warm_kernel_an_interrupt_or_a_shutdown_leaves_nothing():
-    with warm.serve(["wave"]) as environment, kernel(environment) as running:
+def test_a_warm_kernel_has_its_server_fork_and_leaves_nothing():
+    with served(MARK) as environment, kernel(environment) as running:
         assert running.is_warm
         running.run(CELL)
         for end in ("interrupt", "shutdown"):
             running.client.execute("run()", stop_on_error=False)
-            pid, word = streamed(running.client).split()
-            assert word == "here"
-            forker = parent(pid)
+            pid, word, is_forked = streamed(running.client).split()
+            assert (word, is_forked) == ("here", "True")
             if end == "interrupt":
                 running.manager.interrupt_kernel()
-                wait_until(lambda pid=pid: ended(pid))
-                assert not ended(forker)
-        folder = running_folder(forker)
-        running.manager.shutdown_kernel(now=True)
-        wait_until(lambda: ended(pid) and ended(forker) and not folder.exists())
+            else:
+                running.manager.shutdown_kernel(now=True)
+            wait_until(lambda pid=pid: ended(pid))
+
+
+@linux
+def test_a_process_that_cannot_be_forked_starts_by_itself_and_says_why(monkeypatch):
+    monkeypatch.setenv("COURSE_FORKS", "/nowhere/socket")
+    with pytest.warns(UserWarning, match="Processes start without preloading: .*No such file"):
+        assert processes.run("print(1)") == "1\n"
 
 
 def parent(pid):
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
-def running_folder(forker):
-    """The folder of the socket on which a forking process listens."""
-    files = Path(f"/proc/{forker}/fd").iterdir()
-    inodes = set()
-    for file in files:
-        with contextlib.suppress(OSError):
-            inodes.add(str(file.readlink()).strip("socket:[]"))
-    lines = [line.split() for line in Path("/proc/net/unix").read_text().splitlines()]
-    (path,) = {line[7] for line in lines if line[6] in inodes and len(line) > 7}
-    return Path(path).parent
+# Who may connect ---------------------------------------------------------------------------
+
+
+@linux
+@pytest.mark.parametrize("first", [127, 126])
+def test_a_guarded_socket_takes_only_callers_of_a_loopback_address(first, monkeypatch):
+    """With another number than 127 in the filter, this machine is one of the others."""
+    changed = [(*rest, first if number == 127 else number) for *rest, number in loopback._FILTER]
+    monkeypatch.setattr(loopback, "_FILTER", changed)
+    with socket.create_server(("", 0)) as listener, socket.socket() as unused:
+        assert loopback.restrict(listener)
+        assert not loopback.restrict(unused)
+        address = "127.0.0.1", listener.getsockname()[1]
+        with contextlib.nullcontext() if first == 127 else pytest.raises(TimeoutError):
+            socket.create_connection(address, timeout=0.5).close()
+    with socket.create_server(("::", 0), family=socket.AF_INET6) as listener:
+        loopback.restrict(listener)
+        socket.create_connection(("::1", listener.getsockname()[1]), timeout=5).close()

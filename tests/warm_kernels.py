@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from jupyter_client.manager import KernelManager
 
-from utils.notebooks import warm
+from utils import warm
 
 MARK = "wave"  # a module that only the server imports: a kernel that has it is warm
 
@@ -50,8 +50,8 @@ class Kernel:
 
     def value(self, expression):
         """Return the value of a Python expression, as JSON would."""
-        (text,) = self.run(f"import json; print(json.dumps({expression}))")
-        return json.loads(text)
+        texts = self.run(f"import json; print(json.dumps({expression}))")
+        return json.loads("".join(texts))
 
     @property
     def pid(self):

@@ -8,12 +8,13 @@ plotting     pictures that would drown the idea if their code stood in the lesso
 graphs       draw a TensorFlow graph, count its operations, see which of them run
 scratch      temporary folders, gone when the kernel ends
 board        a real TensorBoard: started, asked over HTTP, ended
+warm         one process with TensorFlow imported, which forks kernels and others in a moment
 processes    fresh Python processes with TensorFlow imported, which always end
 messages     print an error as it concerns the reader
 clusters     servers and workers on this machine, each with a port of its own
 placement    where the operations of a graph ran, and what was sent
 exercises    exercises that know the typical mistakes
-notebooks    execute lessons, store them, compare them; warm kernels; lab, test, refresh
+notebooks    execute lessons, store them, compare them; lab, test, refresh
 benchmark    what the checks and the training cost
 work         a learner's own copies of the lessons, which take the news and lose no answer
 setup        make .venv: what course.py does before anything is installed

@@ -1,6 +1,8 @@
-"""Processes on this machine that work together, each with a port of its own (lesson 23).
+"""Processes on this machine that work together, each with a port of its own.
 
-They compute on the CPU alone: they would fight for the memory of a GPU.
+They compute on the CPU alone: they would fight for the memory of a GPU. TensorFlow's servers
+listen on every address of the machine, whichever one they are given; `utils.processes` sees to it
+that only this machine gets through (on Linux).
 """
 
 import contextlib
@@ -21,14 +23,14 @@ _TAKEN = "Could not start gRPC server"
 _TRIALS = 5
 
 
-def find_ports(count):
-    """Find `count` different ports of this machine on which nobody listens.
+def _cluster(jobs):
+    """Addresses of this machine at which nobody listens: {job: ["localhost:port" for each task]}.
 
-    Nothing holds them: another program may take one before it is used. Raises ConnectionError
-    if this machine cannot connect to itself.
+    Nothing holds the ports: another program may take one before it is used. Raises
+    ConnectionError if this machine cannot connect to itself.
     """
     with contextlib.ExitStack() as stack:
-        listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+        listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(sum(jobs.values()))]
         ports = [stack.enter_context(one).getsockname()[1] for one in listeners]
         try:
             socket.create_connection(("localhost", ports[0]), timeout=10).close()
@@ -37,7 +39,7 @@ def find_ports(count):
                 f"This machine cannot connect to itself ({error}), so no cluster can run on it. "
                 "Switch its loopback interface on (on Linux: `ip link set lo up`)."
             ) from None
-        return ports
+        return {job: [f"localhost:{ports.pop()}" for _ in range(n)] for job, n in jobs.items()}
 
 
 @contextlib.contextmanager
@@ -66,16 +68,12 @@ def running(serve, **jobs):
     """
 
     def start(stack):
-        ports = iter(find_ports(sum(jobs.values())))
-        cluster = {job: _addresses(ports, count) for job, count in jobs.items()}
+        cluster = _cluster(jobs)
+        tasks = [{"job": job, "task": task} for job, count in jobs.items() for task in range(count)]
         started = [
-            stack.enter_context(
-                processes.running(serve, _ENVIRONMENT, cluster=cluster, job=job, task=task)
-            )
-            for job, count in jobs.items()
-            for task in range(count)
+            processes.running(serve, _ENVIRONMENT, cluster=cluster, **task) for task in tasks
         ]
-        for process in started:
+        for process in [stack.enter_context(one) for one in started]:
             process.readline()
         return cluster
 
@@ -92,8 +90,7 @@ def together(function, workers, **names):
     """
 
     def start(stack):
-        cluster = {"worker": _addresses(iter(find_ports(workers)), workers)}
-        started = []
+        cluster, started = _cluster({"worker": workers}), []
         for task in range(workers):
             config = {"cluster": cluster, "task": {"type": "worker", "index": task}}
             environment = {**_ENVIRONMENT, "TF_CONFIG": json.dumps(config)}
@@ -103,10 +100,6 @@ def together(function, workers, **names):
 
     with contextlib.ExitStack() as stack:
         return _tried(start, stack)
-
-
-def _addresses(ports, count):
-    return [f"localhost:{next(ports)}" for _ in range(count)]
 
 
 def _tried(start, outer):

@@ -33,28 +33,19 @@ def folder(name: str) -> Path:
     return made
 
 
-def remove_after_end(path):
-    """Have a folder removed when this process has ended, in whatever way.
-
-    Returns the `subprocess.Popen` that waits for it: it removes the folder as soon as its standard
-    input is closed.
-    """
-    return subprocess.Popen(
-        [sys.executable, "-I", "-S", "-c", _CLEANER, str(path)],
+@cache
+def _root():
+    root = Path(tempfile.mkdtemp(prefix="course-"))
+    cleaner = subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", _CLEANER, str(root)],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        cwd=Path(path).parent,  # Windows removes no folder in which a process works
+        cwd=root.parent,  # Windows removes no folder in which a process works
         # An interrupt or a kill of the kernel's process group must not reach it.
         start_new_session=True,
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     )
-
-
-@cache
-def _root():
-    root = Path(tempfile.mkdtemp(prefix="course-"))
-    cleaner = remove_after_end(root)
     atexit.register(_end, cleaner)
     return root
 

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
-from utils.notebooks import warm
+from utils import warm
 
 OURS = ["-p", "utils.notebooks.plugin", "--lessons"]
 WAYS = {"warm": OURS, "cold": OURS, "nbval": ["--nbval"]}

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
-from utils.notebooks import numerics, offline, warm
+from utils import warm
+from utils.notebooks import numerics, offline
 from utils.notebooks.lessons import LessonError
 
 ROOT = Path(__file__).resolve().parents[2]

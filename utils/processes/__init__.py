@@ -1,8 +1,8 @@
 """Fresh Python processes that have TensorFlow imported, and that always end.
 
-`import tensorflow` takes 4 to 6 seconds. On Linux it is done once, in the background, by a
-process from which all others are forked in a tenth of a second; elsewhere, where a fork is
-missing or not safe, every process imports for itself: slower, never broken.
+`import tensorflow` takes 4 to 6 seconds. On Linux it is done once, by a process from which all
+others are forked in a tenth of a second (`utils.warm`): the one that started this kernel, or else
+one of its own, in the background. Elsewhere every process imports for itself: slower, never broken.
 
     processes.prepare()  # early in the lesson
     ...
@@ -14,7 +14,7 @@ missing or not safe, every process imports for itself: slower, never broken.
 starting   start a process and end it
 process    read what it prints, take its result
 child      what happens in that process
-forker     what happens in the process from which the others are forked
+loopback   keep away from it what comes from other machines
 """
 
 from utils.processes.process import Process, ProcessFailed, results

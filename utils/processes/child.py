@@ -1,51 +1,57 @@
-"""Run a program in a fresh process and report what it prints, returns or raises."""
+"""Run a program in a fresh process and report what it prints, returns or raises.
 
-import contextlib
+The request comes on standard input, which then stays open as long as the owner lives; messages
+go to standard output. Both are the program's no more.
+"""
+
 import io
 import linecache
-import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import threading
 import traceback
 
-from utils.notebooks.warm_server import end_with_parent
+from utils.processes import loopback
 
 MOST_FRAMES = 4  # of a traceback, counted from the error
 
 
-def run(sender, name, text, names, environment, forked):
-    """Run `text`, then call the function `name`, if it has one; send messages about it.
+def main():
+    """Run the program that is asked for; exit with status 1 after an error.
 
-    A message is ("line", str) for each line printed, then ("result", object) or ("error", str).
-    The process exits with status 1 after an error.
+    A message is ("line", str) for each line printed, then ("result", bytes) or ("error", str).
     """
-    # Ctrl-C reaches all processes of a group; the one that started this one decides what to do.
+    # Ctrl-C may reach all processes at a terminal; the one that started this one decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if forked:
-        end_with_parent(os.getppid(), signal.SIGKILL)
-        if "numpy" in sys.modules:  # Python's own generator seeds itself anew after a fork
-            sys.modules["numpy"].random.seed()
-    else:
-        threading.Thread(target=_end_with_owner, daemon=True).start()
-    os.environ.clear()
-    os.environ.update(environment)
-    sys.stdout = _Lines(sender)
+    owner, messages = os.dup(0), os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)
+    with os.fdopen(owner, "rb", closefd=False) as given:
+        sys.path[:], name, text, names = pickle.load(given)
+    threading.Thread(target=_end_with_owner, args=[owner], daemon=True).start()
+    loopback.guard()
+    sys.stdout = _Lines(messages)
     try:
-        message = "result", _executed(name, text, names)
+        result = _executed(name, text, names)
+        try:
+            message = "result", pickle.dumps(result)
+        except Exception as error:
+            message = "error", f"Its result cannot be sent: {type(error).__name__}: {error}"
     except BaseException as error:
         message = "error", _told(error)
     sys.stdout.finish()
-    sys.exit(_send(sender, message))
+    sys.stdout.send(message)
+    sys.exit(int(message[0] == "error"))
 
 
 def _executed(name, text, names):
     file = f"<{name or 'program'}>"
     linecache.cache[file] = len(text), None, text.splitlines(keepends=True), file
-    main = {"__name__": "__main__", **({} if name else names)}
-    exec(compile(text, file, "exec"), main)
-    return main[name](**names) if name else None
+    program = {"__name__": "__main__", **({} if name else names)}
+    exec(compile(text, file, "exec"), program)
+    return program[name](**names) if name else None
 
 
 def _told(error):
@@ -55,29 +61,17 @@ def _told(error):
     return "".join(lines).rstrip()
 
 
-def _send(sender, message):
-    """Send the last message; return the exit status."""
-    try:
-        sender.send(message)
-    except OSError:  # nobody listens any more
-        return 1
-    except Exception as error:  # what cannot be pickled
-        with contextlib.suppress(OSError):
-            sender.send(("error", f"Its result cannot be sent: {type(error).__name__}: {error}"))
-        return 1
-    return int(message[0] == "error")
-
-
-def _end_with_owner():
-    multiprocessing.parent_process().join()
+def _end_with_owner(descriptor):
+    while os.read(descriptor, 1):
+        pass
     os._exit(1)
 
 
 class _Lines(io.TextIOBase):
     """A stream that sends every line as soon as it is complete."""
 
-    def __init__(self, sender):
-        self.sender, self.rest = sender, ""
+    def __init__(self, messages):
+        self.messages, self.rest = messages, ""
 
     def writable(self):
         return True
@@ -85,10 +79,18 @@ class _Lines(io.TextIOBase):
     def write(self, text):
         *lines, self.rest = (self.rest + text).split("\n")
         for line in lines:
-            self.sender.send(("line", line))
+            self.send(("line", line))
         return len(text)
+
+    def send(self, message):
+        self.messages.write(pickle.dumps(message))
+        self.messages.flush()
 
     def finish(self):
         """Send a last line that lacks its end."""
         if self.rest:
             self.write("\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,10 @@
 """What one process prints, returns, or dies of."""
 
-import multiprocessing.connection
+import contextlib
+import pickle
+import queue
 import signal
+import threading
 
 
 class ProcessFailed(RuntimeError):
@@ -13,20 +16,18 @@ class Process:
 
     Attributes
     ----------
+    pid : int
+        The number that the system has given to the process.
     printed : str
         What the program has printed, as far as it has been received: all of it after `wait` or
         `result`. Lines are sent as soon as they are complete, so a program that dies loses none.
     """
 
-    def __init__(self, name, process, messages):
+    def __init__(self, name, started, stream):
         self._who = f"{name}()" if name else "The program"
-        self._process, self._messages = process, messages
-        self.printed = ""
-
-    @property
-    def pid(self):
-        """The number that the system has given to the process."""
-        return self._process.pid
+        self._started, self._messages = started, queue.SimpleQueue()
+        self.pid, self.printed = started.pid, ""
+        threading.Thread(target=self._listen, args=[stream], daemon=True).start()
 
     def readline(self):
         """Wait for the next line that the program prints, and return it without its end.
@@ -43,44 +44,45 @@ class Process:
 
         Raises ProcessFailed, with the end of the traceback, if it fails or its process dies.
         """
-        kind = "line"
-        while kind == "line":
-            kind, content = self._receive()
-        return content
+        while (message := self._receive())[0] != "result":
+            pass
+        return pickle.loads(message[1])
 
     def wait(self):
         """Wait until the process has ended, in whatever way, and return its exit code.
 
         0: the program came to its end; 1: it failed; -9: signal 9 ended it (not on Windows).
         """
-        try:
-            while True:
-                self._message()
-        except EOFError:
-            self._process.join()
-        return self._process.exitcode
-
-    def _receive(self):
-        """The next message; raise ProcessFailed if it tells of an error or none comes."""
-        try:
-            kind, content = self._message()
-        except EOFError:
-            code = self.wait()
-            ending = f"exited with status {code}"
-            if code < 0:
-                ending = f"was ended by signal {signal.Signals(-code).name}"
-            raise ProcessFailed(f"{self._who} was cut short: its process {ending}.") from None
-        if kind == "error":
-            raise ProcessFailed(f"{self._who} failed in its process.\n\n{content}")
-        return kind, content
-
-    def _message(self):
-        while not self._messages.poll(0.2):  # waiting without end ignores Ctrl-C on Windows
+        while self._message():
             pass
-        kind, content = self._messages.recv()
-        if kind == "line":
-            self.printed += f"{content}\n"
-        return kind, content
+        return self._started.wait()
+
+    def _listen(self, stream):
+        with stream, contextlib.suppress(EOFError, pickle.UnpicklingError):
+            while True:
+                self._messages.put(pickle.load(stream))
+        self._messages.put(None)
+
+    def _receive(self, seconds=None):
+        """The next message; raise ProcessFailed if it tells of an error or none comes any more."""
+        if message := self._message(seconds):
+            if message[0] == "error":
+                raise ProcessFailed(f"{self._who} failed in its process.\n\n{message[1]}")
+            return message
+        code = self.wait()
+        ending = f"exited with status {code}"
+        if code < 0:
+            ending = f"was ended by signal {signal.Signals(-code).name}"
+        raise ProcessFailed(f"{self._who} was cut short: its process {ending}.")
+
+    def _message(self, seconds=None):
+        """The next message, None after the last; raise queue.Empty if none comes in time."""
+        message = self._messages.get(timeout=seconds)
+        if message is None:
+            self._messages.put(None)
+        elif message[0] == "line":
+            self.printed += f"{message[1]}\n"
+        return message
 
 
 def results(processes):
@@ -90,9 +92,10 @@ def results(processes):
     """
     found = {}
     while len(found) < len(processes):
-        waiting = {process._messages: process for process in processes if process not in found}
-        for ready in multiprocessing.connection.wait(waiting, timeout=0.2):
-            kind, content = waiting[ready]._receive()
-            if kind == "result":
-                found[waiting[ready]] = content
+        for process in processes:
+            if process not in found:
+                with contextlib.suppress(queue.Empty):
+                    kind, content = process._receive(seconds=0.02)
+                    if kind == "result":
+                        found[process] = pickle.loads(content)
     return [found[process] for process in processes]

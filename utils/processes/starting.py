@@ -4,46 +4,35 @@ import ast
 import contextlib
 import functools
 import inspect
-import multiprocessing
-import multiprocessing.forkserver
-import multiprocessing.util
 import os
+import pickle
+import subprocess
 import sys
 import textwrap
-import types
+import warnings
 
-from utils import scratch
-from utils.processes import child
-from utils.processes.forker import OWNER
 from utils.processes.process import Process
+from utils.warm.client import Fork
+from utils.warm.serving import Server
 
-# On macOS the system's own libraries, which NumPy and TensorFlow load, may crash in a fork.
-METHOD = "forkserver" if sys.platform == "linux" else "spawn"
-# The first of them makes sure that the forking process ends: it stands before the slow ones.
-PRELOAD = ["utils.processes.forker", "utils.processes.child", "utils.runtime"]
-PRELOAD += ["tensorflow", "tensorflow.compat.v1"]
+#: On macOS the system's own libraries, which NumPy and TensorFlow load, may crash in a fork.
+FORKS = sys.platform == "linux"
+PRELOAD = ("tensorflow", "tensorflow.compat.v1")
 
 
 def prepare():
     """Begin to import TensorFlow in the background; return at once.
 
-    Without this call the first process waits for the import. Does nothing where processes
-    cannot be forked, or when called again.
+    Without this call the first process waits for the import. Does nothing where there is a server
+    of forks already, where processes cannot be forked, or when called again.
     """
-    if METHOD == "forkserver":
-        multiprocessing.get_context(METHOD).set_forkserver_preload(PRELOAD)
-        _clean_up_after_a_kill()
-        os.environ[OWNER] = str(os.getpid())
-        try:
-            multiprocessing.forkserver.ensure_running()
-        finally:
-            del os.environ[OWNER]
+    if FORKS and "COURSE_FORKS" not in os.environ:
+        _own_server(os.getpid())
 
 
 @functools.cache
-def _clean_up_after_a_kill():
-    """`multiprocessing` removes the folder of its socket only where this process may exit."""
-    return scratch.remove_after_end(multiprocessing.util.get_temp_dir())
+def _own_server(pid):  # a fork of this process needs another one
+    return Server(PRELOAD, path=sys.path, stderr=subprocess.DEVNULL)
 
 
 def run(program, environment=None, **names):
@@ -62,7 +51,8 @@ def running(program, environment=None, **names):
     """Run a program in a fresh process, which lasts no longer than the context.
 
     The process is killed when the context is left, be it by an error or an interrupt, and ends
-    by itself when this process ends in any way.
+    by itself when this process ends in any way. What listens in it for connections takes those
+    from this machine alone (on Linux, see `loopback`).
 
     Parameters
     ----------
@@ -85,40 +75,45 @@ def running(program, environment=None, **names):
         If a function is not one written with `def`, or its text cannot be found.
     """
     name, text = ("", program) if isinstance(program, str) else _definition(program)
-    prepare()
-    context = multiprocessing.get_context(METHOD)
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(
-        target=child.run,
-        args=(
-            sender,
-            name,
-            text,
-            names,
-            {**os.environ, **(environment or {})},
-            METHOD == "forkserver",
-        ),
-        daemon=True,  # ended even by an interrupt before the next `try`, when this process exits
-    )
-    with receiver:
-        with sender, _no_main_module():  # a copy of `sender` here would hide the process's end
-            process.start()
+    request = pickle.dumps((sys.path, name, text, names))
+    stdin, to_process = os.pipe()
+    from_process, stdout = os.pipe()
+    with os.fdopen(to_process, "wb") as owner:  # closed by whatever ends this process, too
         try:
-            yield Process(name, process, receiver)
+            process = _start({**os.environ, **(environment or {})}, (stdin, stdout, 2))
+        finally:
+            os.close(stdin)
+            os.close(stdout)  # a copy here would hide the end of the process
+        try:
+            result = Process(name, process, os.fdopen(from_process, "rb"))
+            with contextlib.suppress(BrokenPipeError):  # it has died: `result` tells
+                owner.write(request)
+                owner.flush()
+            yield result
         finally:
             process.kill()
-            process.join()
+            process.wait()
 
 
-@contextlib.contextmanager
-def _no_main_module():
-    """Hide the program that runs here: `multiprocessing` would import its file once more."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = types.ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
+def _start(environment, streams):
+    """Fork or else start a process that runs `utils.processes.child`."""
+    prepare()
+    if FORKS:
+        path = os.environ.get("COURSE_FORKS") or _own_server(os.getpid()).path
+        try:
+            return Fork(path, "utils.processes.child", (), environment, streams, patience=None)
+        except OSError as error:
+            warnings.warn(f"Processes start without preloading: {error}", stacklevel=5)
+    start = f"import sys; sys.path[:] = {sys.path}; from utils.processes import child; child.main()"
+    return subprocess.Popen(
+        [sys.executable, "-c", start],
+        stdin=streams[0],
+        stdout=streams[1],
+        env=environment,
+        # Ctrl-C reaches all processes of a group; the one here decides what to do.
+        start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+    )
 
 
 def _definition(function):

@@ -1,4 +1,4 @@
-"""Import what warm kernels share, and make sure that it survives a fork."""
+"""Import what all forks share, and make sure that it survives a fork."""
 
 import contextlib
 import importlib
@@ -12,10 +12,11 @@ READ_ONCE = (
     *("PYTHON", "PYDEVD_", "LANG", "LC_", "LD_", "GLIBC_", "MALLOC_", "MPL", "KERAS_", "TF_"),
     *("XLA_", "GRPC_", "NVIDIA_", "OMP_", "OPENBLAS_", "MKL_", "KMP_"),
 )
+READ_LATER = ("TF_CONFIG", "TF_XLA_FLAGS")  # by the first strategy, the first graph
 
 
 def preload(modules):
-    """Import what every kernel needs, then `modules`.
+    """Import `modules`, after `utils.runtime` and NumPy.
 
     Returns the environment variables that the imports have set, without those of
     `utils.runtime`: it is imported again by every lesson. Raises RuntimeError as
@@ -30,22 +31,27 @@ def preload(modules):
     # OpenBLAS, inside NumPy, starts threads when it loads; around forks it stops and restarts
     # them by itself. No other library may have any.
     threads = thread_count()
-    kernel = ("ipykernel.ipkernel", "ipykernel.debugger", "utils.notebooks.warm_kernel")
-    for name in (*kernel, *modules):
+    # A kernel watches the parent that this variable names when ipykernel is imported.
+    os.environ["JPY_PARENT_PID"] = str(os.getpid())
+    for name in modules:
         importlib.import_module(name)
+    del os.environ["JPY_PARENT_PID"]
     check_forkable(threads)
     return {name: value for name, value in os.environ.items() if before.get(name) != value}
 
 
-def starts_alike(environment, before, after):
-    """Tell whether the imports would have gone the same way under other variables.
+def difference(environment, before, after):
+    """Say which variable would have made the imports go another way; "" if there is none.
 
-    `environment` holds those variables, `before` and `after` the ones at the start and at the
-    end of the imports. A kernel that differs in a variable that is read only once has to start
-    by itself to heed it.
+    `environment` holds the variables of whoever asks for a fork, `before` and `after` those at
+    the start and at the end of the imports. What differs in a variable that is read only once
+    has to start by itself to heed it.
     """
-    names = {name for name in {*environment, *before} if name.startswith(READ_ONCE)}
-    return all(environment.get(name) in (before.get(name), after.get(name)) for name in names)
+    for name in sorted({*environment, *before}):
+        wanted, once = environment.get(name), name.startswith(READ_ONCE) and name not in READ_LATER
+        if once and wanted not in (before.get(name), after.get(name)):
+            return f"{name} is {wanted!r} there, and {before.get(name)!r} where they are forked"
+    return ""
 
 
 def check_forkable(threads):
@@ -58,7 +64,7 @@ def check_forkable(threads):
     if (count := thread_count()) > threads:
         raise RuntimeError(
             f"the imports started {count - threads} thread(s), as an op, a session or a list of "
-            "devices does; a forked kernel would lack them"
+            "devices does; a fork would lack them"
         )
     if files := device_files():
         raise RuntimeError(f"the imports opened {', '.join(files)}; no fork may share a GPU")

@@ -1,0 +1,105 @@
+"""Ask the server for a fork. Run by path, stand in for a warm kernel.
+
+`python -I -S client.py SOCKET KERNEL_ARGUMENTS...` is what Jupyter starts, watches and signals:
+with the standard library alone it stands in a moment. It has a kernel forked, hands signals on to
+it and ends with its status. Where nothing is forked, it becomes an ordinary kernel. So nothing
+here may import `utils`: neither it nor site-packages are on its path.
+"""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+
+# Jupyter waits 60 s for a kernel: an ordinary one must still have time to start.
+PATIENCE = 30  # seconds
+FORWARDED = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
+
+
+class Fork:
+    """A process that runs `python -m module arguments`, forked by the server behind a socket.
+
+    It lasts no longer than this process and this object. Methods and attributes are those of
+    `subprocess.Popen`.
+
+    Parameters
+    ----------
+    path : str
+        The socket.
+    module : str
+        The name of the module to run.
+    arguments : sequence of str
+        What it finds in sys.argv.
+    environment : dict of str, optional
+        All its environment variables; by default those of this process, whose working directory
+        it shares in any case.
+    streams : sequence of int
+        The file descriptors to use as standard input, output and error.
+    patience : float, optional
+        Seconds to wait for a server that is still importing; None waits for ever.
+
+    Raises
+    ------
+    OSError
+        With the reason, if nothing has been forked.
+    """
+
+    def __init__(
+        self, path, module, arguments=(), environment=None, streams=(0, 1, 2), patience=PATIENCE
+    ):
+        here = os.getcwd()  # noqa: PTH109 (importing pathlib takes as long as all the rest)
+        variables = dict(os.environ if environment is None else environment)
+        request = json.dumps([module, list(arguments), here, variables]).encode() + b"\n"
+        self.returncode = None
+        self._server = socket.socket(socket.AF_UNIX)
+        self._answers = self._server.makefile("rb", buffering=0)
+        self._server.settimeout(patience)
+        self._server.connect(path)
+        socket.send_fds(self._server, [request[:1]], streams)
+        self._server.sendall(request[1:])
+        self.pid, why = json.loads(self._answers.readline() or '[0, "the server has ended"]')
+        if not self.pid:
+            raise ConnectionRefusedError(why)
+        self._server.settimeout(None)
+
+    def fileno(self):
+        """Readable when the process has ended, for `select`."""
+        return self._server.fileno()
+
+    def send_signal(self, number):
+        """Send a signal to the process and to those that it has started."""
+        with contextlib.suppress(ProcessLookupError):  # it has ended
+            os.killpg(self.pid, number)
+
+    def kill(self):
+        self.send_signal(signal.SIGKILL)
+
+    def wait(self):
+        """Wait for its end and return its exit code, -n if signal n ended it."""
+        if self.returncode is None:
+            self.returncode = int(self._answers.readline() or -signal.SIGKILL)
+        return self.returncode
+
+
+def main():
+    path, *arguments = sys.argv[1:]
+    try:
+        kernel = Fork(path, "ipykernel_launcher", arguments)
+    except OSError:
+        os.execv(sys.executable, [sys.executable, "-m", "ipykernel_launcher", *arguments])
+    for name in FORWARDED:
+        signal.signal(getattr(signal, name), lambda number, _: kernel.send_signal(number))
+    # An ordinary kernel ends when Jupyter is killed; it finds its parent in this variable.
+    parent = int(os.environ.get("JPY_PARENT_PID") or 0)
+    while not select.select([kernel], [], [], 1)[0]:
+        if parent not in (0, os.getppid()):
+            sys.exit(1)
+    code = kernel.wait()
+    sys.exit(code if code >= 0 else 128 - code)  # as in a shell
+
+
+if __name__ == "__main__":
+    main()
