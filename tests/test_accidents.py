@@ -247,12 +247,19 @@ class Course:
         told = self.home / told
         wait_until(lambda: told.exists() or process.poll() is not None, MANY_SECONDS)
 
-    def is_left_alone(self):
-        """Whether no process and no file of it is left, and no page has changed."""
+    def running(self):
+        """The command lines of its processes."""
         mark = f"COURSE={self.root}".encode()
+        found = []
         for path in Path("/proc").glob("[0-9]*/environ"):
             with contextlib.suppress(OSError):
-                assert mark not in path.read_bytes(), path.with_name("cmdline").read_bytes()
+                if mark in path.read_bytes():
+                    found.append(path.with_name("cmdline").read_bytes())
+        return found
+
+    def is_left_alone(self):
+        """Whether no process and no file of it is left, and no page has changed."""
+        assert self.running() == []
         assert [path for path in self.home.iterdir() if path.name.startswith("warm-")] == []
         return self.contents() == self.before
 
@@ -284,10 +291,12 @@ def test_of_two_tests_on_a_read_only_checkout_one_is_stopped_and_one_ends(course
 
 
 @linux
-def test_a_refresh_that_is_stopped_leaves_the_page(course):
+@pytest.mark.parametrize("end", ["SIGINT", "SIGTERM"])
+def test_a_refresh_that_is_stopped_leaves_the_page(course, end):
+    (course.home / "refresh a cell").unlink(missing_ok=True)
     with course.run("refresh", "2", "--cold") as process:
         course.wait_for("refresh a cell", process)
-        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, getattr(signal, end))
         said = process.communicate()[0]
     assert process.returncode == 128 + signal.SIGINT
     assert said.endswith("\n02_wait_long.ipynb: stopped, and left as it was\n")
@@ -305,22 +314,28 @@ def kernel_started(port):
 
 
 @linux
-def test_a_lab_that_is_stopped_leaves_no_kernel(course):
+@pytest.mark.parametrize("end", ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"])
+def test_a_lab_that_is_stopped_leaves_no_kernel(course, end):
+    """By Ctrl-C, by a service, with its terminal, by force: the last two reach the whole group."""
     import pty  # Windows has none
 
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    options = [f"--ServerApp.port={port}", "--IdentityProvider.token=secret", "--no-browser"]
+    options = [f"--ServerApp.port={port}", "--IdentityProvider.token=secret"]
+    (course.home / "lab a kernel").unlink(missing_ok=True)
     keyboard, terminal = pty.openpty()  # on a terminal, JupyterLab asks before it ends
-    with course.run("lab", *options, "--allow-root", stdin=terminal) as process:
+    with course.run("lab", *options, "--no-browser", "1", stdin=terminal) as process:
         wait_until(lambda: process.poll() is not None or kernel_started(port), MANY_SECONDS)
         course.wait_for("lab a kernel", process)
-        os.killpg(process.pid, signal.SIGINT)
-        os.write(keyboard, b"y\n")
+        whole = end in ("SIGINT", "SIGHUP")
+        (os.killpg if whole else os.kill)(process.pid, getattr(signal, end))
+        if end == "SIGINT":
+            os.write(keyboard, b"y\n")
         said = process.communicate()[0]
-    for end in (keyboard, terminal):
-        os.close(end)
-    assert process.returncode == 0
+    for side in (keyboard, terminal):
+        os.close(side)
+    assert process.returncode == (-signal.SIGKILL if end == "SIGKILL" else 0)
     # Whatever a kernel says that is stopped while it starts.
-    assert "Shut down this Jupyter server" in said
+    assert ("Shut down this Jupyter server" in said) == (end == "SIGINT")
+    wait_until(lambda: not course.running(), 10)
     assert course.is_left_alone()

@@ -1,14 +1,15 @@
-"""The commands that course.py runs inside .venv."""
+"""What a command line of course.py asks for, and the commands that run inside .venv."""
 
-import json
 import os
 import subprocess
 import sys
 
 import pytest
-from utils import warm
+
 from utils.notebooks import commands, refresh
 from utils.notebooks.lessons import LessonError
+from utils.setup import arguments
+from utils.setup.arguments import parse
 
 
 @pytest.fixture
@@ -22,6 +23,66 @@ def lessons(tmp_path, monkeypatch):
     monkeypatch.setattr(commands, "LESSONS", folder)
     monkeypatch.chdir(tmp_path)
     return folder
+
+
+# The command line ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "passed"),
+    [
+        ("lab --no-browser 15", ["15"], ["--no-browser"]),
+        ("lab 15 --port 8889 --ip=0.0.0.0", ["15"], ["--port", "8889", "--ip", "0.0.0.0"]),
+        ("test -x 2", ["2"], ["-x"]),
+        ("test 15 -k name", ["15"], ["-k", "name"]),
+        ("test 1 -n 4 2 --maxfail 2", ["1", "2"], ["-n", "4", "--maxfail", "2"]),
+        ("test -x tests/test_it.py::test_a", ["tests/test_it.py::test_a"], ["-x"]),
+        ("refresh 3 4", ["3", "4"], []),
+        ("lock --upgrade -P numpy", [], ["-P", "numpy", "--upgrade"]),
+    ],
+)
+def test_options_and_names_stand_in_any_order(line, names, passed):
+    chosen = parse(line.split())
+    assert (chosen.names, chosen.passed) == (names, passed)
+
+
+def test_options_of_the_course_are_its_own():
+    chosen = parse(["test", "--cold", "15", "--oldest", "-x", "--python", "3.10", "3.13", "16"])
+    assert (chosen.cold, chosen.oldest, chosen.gpu, chosen.store) == (True, True, False, False)
+    assert (chosen.python, chosen.names, chosen.passed) == (["3.10", "3.13"], ["15", "16"], ["-x"])
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("tset", "There is no command 'tset': choose one of lab, test, refresh, bench, lock."),
+        ("--cold test", "There is no command '--cold': choose one of"),
+        ("refresh --fast", "refresh takes no --fast: see course.py refresh --help."),
+        ("lock numpy", "lock takes no numpy"),
+        ("lab 1 2", "lab takes one lesson, not 2."),
+        ("bench --oldest", "bench takes no --oldest"),
+        ("test -k", "Argument -k: expected one argument: see course.py test --help."),
+        ("test --python 15", "--python takes versions, such as 3.10 3.12, or all."),
+    ],
+)
+def test_what_is_wrong_is_one_sentence(line, sentence):
+    with pytest.raises(SystemExit) as stopped:
+        parse(line.split())
+    assert str(stopped.value).startswith(sentence)
+    assert "\n" not in str(stopped.value)
+
+
+@pytest.mark.parametrize("line", ["", "--help", *(f"{name} -h" for name in arguments.COMMANDS)])
+def test_help_names_what_there_is(line, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        parse(line.split())
+    assert not stopped.value.code
+    shown = capsys.readouterr().out
+    for name in [line.split()[0]] if "-h" in line.split() else arguments.COMMANDS:
+        assert f"course.py {name}" in shown
+
+
+# Lessons ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -40,11 +101,6 @@ def test_a_lesson_is_named_by_number_name_pattern_or_path(lessons, name, found):
     assert [path.stem for path in commands.find_lessons(name)] == found
 
 
-def test_a_notebook_outside_is_named_by_its_path(lessons, tmp_path):
-    (tmp_path / "mine.ipynb").touch()
-    assert commands.find_lessons("mine.ipynb") == [tmp_path / "mine.ipynb"]
-
-
 @pytest.mark.parametrize("name", ["3", "compute", "notebooks/03_x.ipynb", "²"])
 def test_an_unknown_lesson_is_answered_with_those_there_are(lessons, name):
     with pytest.raises(SystemExit) as stopped:
@@ -53,90 +109,66 @@ def test_an_unknown_lesson_is_answered_with_those_there_are(lessons, name):
     assert str(stopped.value) == f"There is no lesson {name!r}; there are: {there}."
 
 
+# What JupyterLab and pytest are told --------------------------------------------------------
+
+
 def test_without_names_everything_is_tested_in_parallel(lessons):
-    command = commands.pytest_command(["-k", "softmax"])
-    assert command[-4:] == ["tests", "notebooks", "-k", "softmax"]
-    assert command[command.index("-n") + 1] == str(min(os.cpu_count() + 1, 9))
-    assert "--lessons" in command
+    told = commands.pytest_arguments([], ["-k", "softmax"])
+    assert told[-4:] == ["tests", "notebooks", "-k", "softmax"]
+    assert told[told.index("-n") + 1] == str(min(os.cpu_count() + 1, 9))
 
 
-def test_names_come_first_and_options_are_pytests(lessons):
-    command = commands.pytest_command(["1", "-n", "4", "--maxfail", "2"])
-    lesson = str(lessons / "01_meet_it.ipynb")
-    assert command[command.index("--lessons") + 1 :] == [lesson, "-n", "4", "--maxfail", "2"]
-
-
-def test_a_test_file_is_tested_alone(lessons, tmp_path):
-    (tmp_path / "test_it.py").touch()
-    assert commands.pytest_command(["test_it.py::test_a"])[-2:] == [
+def test_no_more_processes_start_than_there_are_lessons(lessons):
+    told = commands.pytest_arguments(["1", "02_compute_it"], [])
+    assert told[told.index("-n") + 1] == "2"
+    assert commands.pytest_arguments(["1"], ["-x"])[2:] == [
         "--lessons",
-        "test_it.py::test_a",
+        str(lessons / "01_meet_it.ipynb"),
+        "-x",
     ]
-    assert commands.pytest_command(["-x", "test_it.py"])[-3:] == ["--lessons", "-x", "test_it.py"]
 
 
-def test_the_lab_opens_the_first_lesson_or_the_named_one(lessons):
-    assert "--LabApp.default_url=/lab/tree/notebooks/01_meet_it.ipynb" in commands.jupyter_command(
-        []
-    )
-    command = commands.jupyter_command(["02_compute_it", "--no-browser"])
-    page = "--LabApp.default_url=/lab/tree/notebooks/02_compute_it.ipynb"
-    assert command[-2:] == [page, "--no-browser"]
+@pytest.mark.parametrize(
+    ("names", "page"),
+    [([], "01_meet_it"), (["02_compute_it"], "02_compute_it"), (["my file.ipynb"], "my%20file")],
+)
+def test_the_lab_opens_the_first_lesson_or_the_named_one(lessons, monkeypatch, names, page):
+    (lessons / "my file.ipynb").touch()
+    monkeypatch.chdir(lessons)
+    told = commands.jupyter_arguments(names, ["--no-browser"])
+    assert f"--LabApp.default_url=/lab/tree/notebooks/{page}.ipynb" in told
+    assert told[-1] == "--no-browser"
 
 
 def test_the_lab_opens_the_readme_where_there_is_no_lesson(lessons):
     for lesson in lessons.iterdir():
         lesson.unlink()
-    assert commands.jupyter_command([])[-1] == "--LabApp.default_url=/lab/tree/README.md"
+    assert "--LabApp.default_url=/lab/tree/README.md" in commands.jupyter_arguments([], [])
 
 
-def test_a_folder_of_lessons_is_tested_in_parallel(lessons):
-    assert "-n" in commands.pytest_command(["notebooks"])
+def test_the_lab_says_where_it_cannot_open_a_notebook(lessons, tmp_path_factory):
+    mine = tmp_path_factory.mktemp("elsewhere") / "mine.ipynb"
+    mine.touch()
+    with pytest.raises(SystemExit, match=r"shows nothing outside .*: put mine\.ipynb into it"):
+        commands.jupyter_arguments([str(mine)], [])
 
 
-def test_no_more_processes_start_than_there_are_lessons(lessons):
-    command = commands.pytest_command(["1", "02_compute_it"])
-    assert command[command.index("-n") + 1] == "2"
-    assert "-n" not in commands.pytest_command(["1"])
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no root")
+@pytest.mark.parametrize("user", [0, 1000])
+def test_the_lab_runs_as_root_and_says_so(lessons, monkeypatch, capsys, user):
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    assert ("--allow-root" in commands.jupyter_arguments([], [])) == (user == 0)
+    assert ("as root" in capsys.readouterr().out) == (user == 0)
 
 
-class Kernels:
-    """Stands for warm.serve(): notes whether kernels were served."""
-
-    served = False
-
-    def __enter__(self):
-        Kernels.served = True
-        return {"JUPYTER_PATH": "warm"}
-
-    def __exit__(self, *_):
-        pass
-
-
-@pytest.mark.parametrize("cold", [False, True])
-def test_a_program_gets_warm_kernels_unless_cold_and_gives_its_exit_code(
-    lessons, monkeypatch, tmp_path, cold
-):
-    seen = tmp_path / "seen"
-    code = f"import json, os, sys; open({str(seen)!r}, 'w').write(json.dumps(" + (
-        "[sys.argv[1:], os.environ['JUPYTER_PATH']])); sys.exit(5)"
-    )
-    monkeypatch.setenv("JUPYTER_PATH", "own")
-    monkeypatch.setattr(warm, "serve", Kernels)
-    monkeypatch.setattr(Kernels, "served", False)
-    monkeypatch.setattr(commands, "pytest_command", lambda a: [sys.executable, "-c", code, *a])
-    monkeypatch.setattr(commands.signal, "signal", lambda *_: None)
-    assert commands.main(["test", "1", *(["--cold"] if cold else [])]) == 5
-    assert Kernels.served is not cold
-    assert json.loads(seen.read_text()) == [["1"], "own" if cold else "warm"]
+# Refresh ------------------------------------------------------------------------------------
 
 
 def test_refresh_stores_the_named_lessons_or_all(lessons, monkeypatch):
     stored = []
-    monkeypatch.setenv("JUPYTER_PATH", "own")
-    monkeypatch.setattr(warm, "serve", Kernels)
     monkeypatch.setattr(refresh, "refresh", lambda paths: stored.append([p.stem for p in paths]))
-    assert commands.main(["refresh", "1"]) == commands.main(["refresh"]) == 0
+    assert commands.refresh(parse(["refresh", "1", "--cold"])) == 0
+    assert commands.refresh(parse(["refresh", "--cold"])) == 0
     assert stored == [["01_meet_it"], ["01_meet_it", "02_compute_it", "02_compute_it_again"]]
 
 
@@ -145,17 +177,12 @@ def test_refresh_says_which_lesson_failed(lessons, monkeypatch, capsys):
         raise LessonError("01_meet_it.ipynb was not stored.")
 
     monkeypatch.setattr(refresh, "refresh", fail)
-    assert commands.main(["refresh", "1", "--cold"]) == 1
+    assert commands.refresh(parse(["refresh", "1", "--cold"])) == 1
     assert capsys.readouterr().err == "01_meet_it.ipynb was not stored.\n"
 
 
-def test_what_is_no_command_runs_nothing(lessons):
-    with pytest.raises(SystemExit, match="no command '--help': choose one of lab, test, refresh"):
-        commands.main(["--help"])
-
-
 def test_the_module_runs_a_command():
-    command = [sys.executable, "-m", "utils.notebooks", "lab", "99"]
+    command = [sys.executable, "-m", "utils.notebooks", "lab", "--no-browser", "99"]
     result = subprocess.run(command, capture_output=True, text=True)
     assert result.returncode == 1
     assert result.stderr.startswith("There is no lesson '99'; there are: ")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import course
 import pytest
-from utils.setup import faults, install, venv
+from utils.setup import faults, install, start, venv
 
 ROOT = Path(course.__file__).parent
 STAND_IN = """
@@ -395,7 +395,7 @@ def test_the_gpu_build_stays_once_it_is_asked_for(installed):
 def test_the_gpu_build_is_refused_where_there_is_none(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
     with pytest.raises(SystemExit, match="run the same command without --gpu"):
-        course.main(["test", "--gpu"])
+        start.main(["test", "--gpu"])
 
 
 @pytest.mark.parametrize(
@@ -409,9 +409,9 @@ def test_an_unsupported_python_is_told_which_one_to_use(monkeypatch, version, he
     monkeypatch.setattr(sys, "version_info", version)
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(sys, "argv", ["course.py", "lab", "15"])
-    monkeypatch.setattr(shutil, "which", lambda name: here and name == here)
+    monkeypatch.setattr(course, "is_there", lambda name: name == here)
     with pytest.raises(SystemExit) as stopped:
-        course.main(["lab", "15"])
+        course.check_python()
     assert str(stopped.value).endswith(advice)
 
 
@@ -436,20 +436,14 @@ def test_a_folder_that_cannot_be_used_is_one_sentence(monkeypatch, error, senten
     def fail(lock):
         raise error
 
-    monkeypatch.setattr(install, "install", fail)
+    monkeypatch.setattr(start, "install", fail)
     with pytest.raises(SystemExit, match=sentence):
-        course.main(["lab"])
+        start.main(["lab"])
 
 
 def test_a_disk_that_fills_without_a_word_is_recognised(monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 10, 0))
     assert faults.explain("returned non-zero exit status 1") == faults.DISK
-
-
-def test_unknown_commands_and_help():
-    with pytest.raises(SystemExit, match="no command 'tset': choose one of lab, test,"):
-        course.main(["tset"])
-    assert course.main([]) == course.main(["--help"]) == 0
 
 
 def test_paths_given_elsewhere_reach_the_command(installed, tmp_path):
@@ -458,16 +452,18 @@ def test_paths_given_elsewhere_reach_the_command(installed, tmp_path):
     assert json.loads(ran.stdout)[0] == ["test", str(tmp_path / "mine.ipynb"), "15"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows sends no Ctrl-C to one group of processes")
-def test_ctrl_c_lets_the_command_finish(installed):
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends neither to one process")
+@pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM"])
+def test_what_is_sent_to_course_py_reaches_the_command(installed, sent):
     (installed.root / "utils" / "notebooks" / "__main__.py").write_text(
-        "import sys, time\n"
+        "import signal, time\n"
+        f"signal.signal(signal.{sent}, signal.default_int_handler)\n"
         "try:\n    print('started', flush=True)\n    time.sleep(60)\n"
-        "except KeyboardInterrupt:\n    time.sleep(0.2)\n    print('finished')\n    sys.exit(3)\n"
+        "except KeyboardInterrupt:\n    time.sleep(0.2)\n    print('finished')\n    exit(3)\n"
     )
-    process = installed.start("lab", start_new_session=True)
+    process = installed.start("lab")
     assert process.stdout.readline() == "started\n"
-    os.killpg(process.pid, signal.SIGINT)
+    process.send_signal(getattr(signal, sent))
     assert process.communicate() == ("finished\n", "")
     assert process.returncode == 3
 

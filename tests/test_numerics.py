@@ -1,73 +1,53 @@
 """Lessons under other arithmetic, and without network."""
 
-import json
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
-from types import SimpleNamespace
+import time
 
 import pytest
-from utils.notebooks import commands, numerics, offline
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-# What a test of lessons is told: its arguments and the variables that matter.
-VARIABLES = ("TF_ENABLE_ONEDNN_OPTS", "TF_XLA_FLAGS", "OPENBLAS_CORETYPE", "TF_NUM_INTRAOP_THREADS")
-CHILD = f"""
-import json, os, sys
-names = {VARIABLES}
-told = {{name: os.environ[name] for name in names if name in os.environ}}
-print(json.dumps([sys.argv[1:], told]))
-sys.exit(int(told.get("OPENBLAS_CORETYPE") == "Nehalem"))
-"""
+from utils.notebooks import numerics, offline
+from utils.notebooks.files import to_bytes
+from utils.notebooks.normalise import normalise
 
 
-@pytest.fixture
-def children(monkeypatch, tmp_path):
-    """Let CHILD stand for the tests that are started; return what it was told."""
-    for name in VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-    program = tmp_path / "child.py"
-    program.write_text(CHILD)
-    told = []
-
-    def start(command, env):
-        child = [sys.executable, program, *command[3:]]
-        ended = subprocess.run(child, env=env, stdout=subprocess.PIPE)
-        told.append(json.loads(ended.stdout))
-        return SimpleNamespace(wait=lambda: ended.returncode)
-
-    monkeypatch.setattr(numerics, "subprocess", SimpleNamespace(Popen=start))
-    return told
-
-
-def test_lessons_are_tested_under_every_variant(children, capsys):
-    assert numerics.test(["15", "-x"]) == 1
-    assert [told for _, told in children] == [
-        {"TF_ENABLE_ONEDNN_OPTS": "0"},
-        {"TF_XLA_FLAGS": "--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit"},
-        {"TF_NUM_INTRAOP_THREADS": "1"},
-        {"OPENBLAS_CORETYPE": "Nehalem"},
-        {},
-        {},
+def test_a_page_that_one_processor_alone_would_show_is_found(tmp_path, capfd, monkeypatch):
+    """It holds as it was stored, and differs where the variables of that variant are set."""
+    older, *_ = numerics.VARIANTS["older processor"]
+    variants = {"as stored": ({}, ["--cold"]), "older": (older, ["--cold"])}
+    monkeypatch.setattr(numerics, "VARIANTS", variants)
+    code = "import os\n'older' if 'NPY_DISABLE_CPU_FEATURES' in os.environ else 'as stored'"
+    shown = new_output("execute_result", data={"text/plain": "'as stored'"}, execution_count=1)
+    cells = [new_markdown_cell("# A page"), new_code_cell(code, outputs=[shown], execution_count=1)]
+    page = tmp_path / "01_page.ipynb"
+    page.write_bytes(to_bytes(normalise(new_notebook(cells=cells))))
+    assert numerics.test([str(page)], ["-q"]) == 1
+    table = capfd.readouterr().out.splitlines()[-2:]
+    assert [line.split()[:-2] for line in table] == [
+        ["as", "stored", "holds"],
+        ["older", "differs"],
     ]
-    arguments = [arguments for arguments, _ in children]
-    assert all(given[:3] == ["test", "15", "-x"] for given in arguments)
-    assert [given[3:] for given in arguments[-2:]] == [["--disturb", "1e-6"], ["--cold"]]
-    results = [line.split()[-3] for line in capsys.readouterr().out.splitlines()[-6:]]
-    assert results == ["holds", "holds", "holds", "differs", "holds", "holds"]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "given"),
-    [
-        (["--numerics"], ["notebooks"]),
-        (["15", "--numerics", "-x"], ["15", "-x"]),
-    ],
-)
-def test_numerics_concern_lessons_only(monkeypatch, arguments, given):
-    monkeypatch.setattr(numerics, "test", lambda arguments: arguments)
-    monkeypatch.setattr(commands, "ignore_interrupts", lambda: None)
-    assert commands.main(["test", *arguments]) == given
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no TERM")
+def test_whoever_ends_a_command_ends_the_program_it_waits_for(tmp_path):
+    code = "import os, sys, time; open(sys.argv[1], 'w').write(str(os.getpid())); time.sleep(60)"
+    told = tmp_path / "told"
+    child = [sys.executable, "-c", code, str(told)]
+    waits = f"import sys; from utils.setup.children import wait; sys.exit(-wait({child!r}))"
+    process = subprocess.Popen([sys.executable, "-c", waits])
+    while not (told.exists() and told.read_text()):
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait() == signal.SIGTERM
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told.read_text()), 0)
 
 
 TALK = """

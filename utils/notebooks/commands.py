@@ -1,10 +1,11 @@
-"""The commands that course.py runs inside .venv: lab, test, refresh and bench."""
+"""The commands that course.py runs inside .venv: lab, test, refresh and bench.
+
+Each runs its program in this process: whoever ends it, ends all that it started.
+"""
 
 import contextlib
-import functools
 import os
 import signal
-import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import quote
@@ -12,15 +13,11 @@ from urllib.parse import quote
 from utils import warm
 from utils.notebooks import numerics, offline
 from utils.notebooks.lessons import LessonError
+from utils.setup.arguments import parse, run
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ROOT / "notebooks"
-COMMANDS = ("lab", "test", "refresh", "bench")
 MOST_WORKERS = 9  # of pytest: each takes up to 0.7 GB of memory, its kernel half a gigabyte
-COLD = "--cold"  # ordinary kernels, since a fork can hide a missing seed
-NUMERICS = "--numerics"  # lessons under other arithmetic
-OFFLINE = "--offline"  # without network
-STORE = "--store"  # keep what the benchmark measures, in the README
 
 
 def find_lessons(name):
@@ -39,109 +36,123 @@ def find_lessons(name):
     return found
 
 
-def jupyter_command(arguments):
-    """JupyterLab, opening the lesson that the first argument names, or else the first lesson.
-
-    Where there is no lesson yet, it opens the README. Options are JupyterLab's.
-    """
-    lessons, options = split(arguments)
-    opened = find_lessons(lessons[0]) if lessons else sorted(LESSONS.glob("*.ipynb"))
-    page = os.path.relpath([*opened, ROOT / "README.md"][0], ROOT)
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        "--log-level=WARN",
-        f"--ServerApp.root_dir={ROOT}",
-    ]
-    return [*command, f"--LabApp.default_url=/lab/tree/{quote(Path(page).as_posix())}", *options]
+def jupyter_arguments(names, options):
+    """What JupyterLab is told: to open the lesson that is named, the first one, or the README."""
+    opened = find_lessons(names[0]) if names else sorted(LESSONS.glob("*.ipynb"))
+    page = [*opened, ROOT / "README.md"][0]
+    if ROOT not in page.parents:
+        raise SystemExit(f"JupyterLab shows nothing outside {ROOT}: put {page.name} into it.")
+    if getattr(os, "geteuid", lambda: 1)() == 0 and "--allow-root" not in options:
+        print("JupyterLab runs as root here, as in a container: its pages can change every file.")
+        options = ["--allow-root", *options]
+    address = quote(page.relative_to(ROOT).as_posix())
+    root = f"--ServerApp.root_dir={ROOT}"
+    return ["--log-level=WARN", root, f"--LabApp.default_url=/lab/tree/{address}", *options]
 
 
-def pytest_command(arguments):
-    """One session of pytest over lessons and tests: those that the arguments name, or else all.
-
-    Names come first; from the first option on, the arguments are pytest's.
-    """
-    names, options = split(arguments)
+def pytest_arguments(names, options):
+    """What pytest is told: one session over the lessons and tests that are named, or else all."""
     targets = []
     for name in names:
         exists = Path(name.partition("::")[0]).exists()
         targets += [name] if exists else map(str, find_lessons(name))
-    if not targets and not any(option.partition("::")[0].endswith(".py") for option in options):
-        targets = ["tests", "notebooks"]
-    command = [sys.executable, "-m", "pytest", "-p", "utils.notebooks.plugin", "--lessons"]
+    targets = targets or ["tests", "notebooks"]
+    arguments = ["-p", "utils.notebooks.plugin", "--lessons"]
     shares = MOST_WORKERS if any(Path(t).is_dir() for t in targets) else len(targets)
     if shares > 1:
         # One more than there are cores: a lesson that waits, for another process or for memory
         # that TensorFlow hopes to get, leaves its core to the others.
         workers = min((os.cpu_count() or 1) + 1, MOST_WORKERS, shares)
-        command += ["-n", str(workers), "--dist", "loadscope"]
-    return [*command, *targets, *options]
+        arguments += ["-n", str(workers), "--dist", "loadscope"]
+    return [*arguments, *targets, *options]
 
 
-def split(arguments):
-    """Split arguments before the first option."""
-    first = next((i for i, a in enumerate(arguments) if a.startswith("-")), len(arguments))
-    return arguments[:first], arguments[first:]
+def lab(chosen):
+    """Open JupyterLab; return when it is closed."""
+    arguments = jupyter_arguments(chosen.names, chosen.passed)
+    with _kernels(chosen):
+        from jupyterlab.labapp import main  # a second that the other commands need not wait
+
+        return main(arguments)
 
 
-def refresh_lessons(names):
-    """Execute and store the lessons that the names mean, or else all; return the exit code."""
-    from utils.notebooks.refresh import refresh  # a second that the other commands need not wait
+def test(chosen):
+    """Test lessons and code, once or under every arithmetic; return the exit code."""
+    _one_thread()
+    if chosen.numerics:
+        return numerics.test(chosen.names or ["notebooks"], chosen.passed)
+    arguments = pytest_arguments(chosen.names, chosen.passed)
+    with _kernels(chosen):
+        import pytest
 
-    paths = [path for name in names or ["*"] for path in find_lessons(name)]
-    try:
-        refresh(paths)
-    except LessonError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+        return int(pytest.main(arguments))
+
+
+def refresh(chosen):
+    """Execute and store the lessons that are named, or else all; return the exit code."""
+    _one_thread()
+    paths = _lessons(chosen)
+    with _kernels(chosen):
+        from utils.notebooks.refresh import refresh
+
+        try:
+            refresh(paths)
+        except LessonError as error:
+            print(error, file=sys.stderr)
+            return 1
     return 0
 
 
-def run(command):
-    """Run a program to its end; return its exit code. Ctrl-C is for the program alone."""
-    ignore_interrupts()
-    return subprocess.Popen(command).wait()
+def bench(chosen):
+    """Measure what checks and training cost, and print it; return the exit code."""
+    from utils.benchmark.report import bench
 
-
-def ignore_interrupts():
-    signal.signal(signal.SIGINT, lambda *_: None)
+    _one_thread()
+    bench(_lessons(chosen), store=chosen.store)
+    return 0
 
 
 def main(arguments):
     """Run one command of the course; return its exit code."""
-    command, *arguments = arguments
-    if command not in COMMANDS:
-        raise SystemExit(f"There is no command {command!r}: choose one of {', '.join(COMMANDS)}.")
-    if OFFLINE in arguments:
-        arguments.remove(OFFLINE)
-        return run(offline.cut_off([sys.executable, "-m", "utils.notebooks", command, *arguments]))
-    if command != "lab":
-        # NumPy's matrix products share their work among all cores. Where several kernels do so at
-        # once, the shares wait for each other, and small products take ten times as long.
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    if NUMERICS in arguments:
-        arguments.remove(NUMERICS)
-        names, options = split(arguments)
-        ignore_interrupts()
-        return numerics.test([*(names or ["notebooks"]), *options])
-    if command == "bench":
-        from utils.benchmark.report import bench  # so that others do not wait for pyplot
+    chosen = parse(arguments)
+    if chosen.offline:
+        inside = [word for word in arguments if word != "--offline"]
+        command = offline.cut_off([sys.executable, "-m", "utils.notebooks", *inside])
+        os.execv(command[0], command)
+    end_on_signals()
+    try:
+        return run(chosen)
+    except KeyboardInterrupt:
+        return 130
 
-        names, options = split(arguments)
-        paths = [path for name in names or ["*"] for path in find_lessons(name)]
-        bench(paths, store=STORE in options)
-        return 0
-    kernels = contextlib.nullcontext({}) if COLD in arguments else warm.serve()
-    arguments = [argument for argument in arguments if argument != COLD]
-    if command == "lab":
-        work = functools.partial(run, jupyter_command(arguments))
-    elif command == "test":
-        work = functools.partial(run, pytest_command(arguments))
-    else:
-        work = functools.partial(refresh_lessons, arguments)
-    with kernels as variables:
+
+def end_on_signals():
+    """End on TERM and with the terminal (HUP) as on Ctrl-C: in order, leaving nothing running.
+
+    JupyterLab has its own way to end on TERM. Whoever ignores HUP (nohup) goes on without.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    hangup = getattr(signal, "SIGHUP", None)  # which Windows lacks
+    if hangup and signal.getsignal(hangup) is not signal.SIG_IGN:
+        signal.signal(hangup, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+
+
+def _lessons(chosen):
+    return [path for name in chosen.names or ["*"] for path in find_lessons(name)]
+
+
+@contextlib.contextmanager
+def _kernels(chosen):
+    """Let kernels be forked while a command runs, unless they are to be cold."""
+    with contextlib.nullcontext({}) if chosen.cold else warm.serve() as variables:
         os.environ.update(variables)
-        return work()
+        yield
+
+
+def _one_thread():
+    """Keep NumPy's matrix products to one core each.
+
+    Where several kernels share theirs among all cores at once, the shares wait for each other,
+    and small products take ten times as long.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -14,7 +14,7 @@ from utils.setup.venv import PYTHON, ROOT, check_is_ours, must, usable
 NAMES = ("requirements.txt", "requirements-gpu.txt", "requirements-oldest.txt")
 
 
-def lock(options):
+def lock(chosen):
     """Compile the locks, keeping every version that still fits unless told --upgrade."""
     print("Compiling the three locks: half a minute.", flush=True)
     check_is_ours()
@@ -22,7 +22,7 @@ def lock(options):
         make_venv(LOCK)
     if not bootstrap_uv():
         raise SystemExit("uv does not run on this machine, and only uv compiles the locks.")
-    uv = [PYTHON, "-m", "uv", "pip", "compile", *options]
+    uv = [PYTHON, "-m", "uv", "pip", "compile", *chosen.passed]
     # One version of each package on every Python, so that stored pages look the same on all.
     uv += ["--universal", "--python-version", "3.10", "--fork-strategy", "fewest"]
     uv += ["--generate-hashes", "--no-emit-index-url", "--no-header"]
@@ -36,6 +36,7 @@ def lock(options):
         packages = output.read_text(encoding="utf-8").replace(" -r -\n", f" -r {NAMES[0]}\n")
         header = "# Compiled by `python3 course.py lock`: edit the requirements, not this.\n"
         output.write_text(f"{header}# {requirements_digest()}\n{packages}", encoding="utf-8")
+    return 0
 
 
 def with_cpu_build(requirements):

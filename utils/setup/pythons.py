@@ -1,67 +1,42 @@
 """Test with other Pythons and with the oldest TensorFlow, each in an environment of its own."""
 
 import os
-import re
 import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
 
+from utils.setup.children import wait
 from utils.setup.venv import ENVIRONMENT, ROOT, VERSION
 
-PYTHON, OLDEST = "--python", "--oldest"
 SUPPORTED = ("3.10", "3.11", "3.12", NEWEST := "3.13")
 
 
-def asks(arguments):
-    """Whether the arguments want a test elsewhere than in .venv."""
-    return PYTHON in arguments or OLDEST in arguments
-
-
-def test(arguments):
-    """Run `course.py test` with every Python that the arguments name; return the exit code.
+def test(chosen, arguments):
+    """Run `course.py test` with every Python that was chosen; return the exit code.
 
     `--python 3.10 3.12` names two, `--python all` those that are installed, `--oldest` adds the
     oldest TensorFlow. Exits with one sentence where a Python is missing or has no such build.
     """
-    versions, rest = take_versions(arguments)
-    oldest = OLDEST in rest
-    if oldest and NEWEST in versions:
+    versions = chosen.python or [VERSION]
+    if versions == ["all"]:
+        possible = [version for version in SUPPORTED if not chosen.oldest or version != NEWEST]
+        versions = [version for version in possible if find(version, must=False)]
+    for version in versions:
+        if version not in SUPPORTED:
+            raise SystemExit(f"--python takes some of {', '.join(SUPPORTED)}, not {version}.")
+    if chosen.oldest and NEWEST in versions:
         raise SystemExit(f"TensorFlow 2.16 has no build for Python {NEWEST}: leave it out.")
     pythons = {version: find(version) for version in versions}
-    signal.signal(signal.SIGINT, lambda *_: None)
     results = {}
     for version, python in pythons.items():
-        print(
-            f"\n===== Python {version}{', oldest TensorFlow' if oldest else ''} =====", flush=True
-        )
-        variables = {**os.environ, ENVIRONMENT: f".venv-{version}{'-oldest' if oldest else ''}"}
-        command = [python, ROOT / "course.py", "test", *rest]
-        results[version] = subprocess.Popen(command, env=variables).wait()
+        print(f"\n===== Python {version}{', oldest TensorFlow' * chosen.oldest} =====", flush=True)
+        variables = {**os.environ, ENVIRONMENT: f".venv-{version}{'-oldest' * chosen.oldest}"}
+        results[version] = wait([python, ROOT / "course.py", *arguments], env=variables)
     print()
     for version, code in results.items():
         print(f"  Python {version:6}{'passed' if code == 0 else f'exit code {code}'}")
     return int(any(results.values()))
-
-
-def take_versions(arguments):
-    """Split the versions that follow --python from the other arguments; check them."""
-    if PYTHON not in arguments:
-        return [VERSION], list(arguments)
-    first = arguments.index(PYTHON)
-    last = first + 1
-    while last < len(arguments) and re.fullmatch(r"all|\d+\.\d+", arguments[last]):
-        last += 1
-    versions, rest = arguments[first + 1 : last], arguments[:first] + arguments[last:]
-    if versions == ["all"]:
-        possible = [version for version in SUPPORTED if OLDEST not in rest or version != NEWEST]
-        versions = [version for version in possible if find(version, must=False)]
-    unknown = [version for version in versions if version not in SUPPORTED]
-    if unknown or not versions:
-        named = f"not {unknown[0]}" if unknown else "or: all"
-        raise SystemExit(f"{PYTHON} takes some of {', '.join(SUPPORTED)}, {named}.")
-    return versions, rest
 
 
 def find(version, must=True):

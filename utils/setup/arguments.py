@@ -1,0 +1,153 @@
+"""The commands of course.py, each stated once, and what a command line asks of them.
+
+Standard library only: course.py reads the command line before anything is installed, and the
+process that it starts in .venv reads the same line again.
+"""
+
+import argparse
+import re
+from importlib import import_module
+from typing import NamedTuple
+
+OPTIONS = {
+    "--cold": "start every kernel anew, not from a process that has imported TensorFlow",
+    "--gpu": "install TensorFlow for NVIDIA GPUs (Linux, several GB); .venv stays so",
+    "--numerics": "check pages under other arithmetic: oneDNN off, XLA, an older processor ...",
+    "--offline": "cut the network off first (Linux)",
+    "--python": "test with other Pythons, each in an environment beside .venv: --python 3.10 3.12, "
+    "or --python all for those that are installed",
+    "--oldest": "test with the oldest TensorFlow that the course supports",
+    "--store": "put the tables and a picture into the README",
+}
+EVERYWHERE = ("--cold", "--gpu")
+VERSION = re.compile(r"\d\.\d+|all")  # a word that --python takes
+
+
+class Command(NamedTuple):
+    """What course.py can be told to do."""
+
+    help: str
+    run: str  # module:function, called with what `parse` returns; in .venv, `lock` excepted
+    names: str = "[LESSON ...]"  # what it takes besides options, as its usage shows it
+    options: tuple = ()  # of OPTIONS
+    passes_to: str = ""  # the program that gets the options which course.py does not know
+    valued: str = ""  # those of that program that take a value as a word of its own
+
+
+COMMANDS = {
+    "lab": Command(
+        "open the course in JupyterLab",
+        "utils.notebooks.commands:lab",
+        names="[LESSON]",
+        passes_to="JupyterLab",
+        valued="--port --ip --browser --config --log-level --certfile --keyfile",
+    ),
+    "test": Command(
+        "prove the code and every page",
+        "utils.notebooks.commands:test",
+        names="[LESSON or TEST ...]",
+        options=("--numerics", "--offline", "--python", "--oldest"),
+        passes_to="pytest",
+        valued="-c -k -m -n -o -p -W --basetemp --capture --color --deselect --dist --disturb"
+        " --durations --ignore --junitxml --lesson-timeout --maxfail --tb --verbosity",
+    ),
+    "refresh": Command(
+        "execute lessons and store them with their outputs", "utils.notebooks.commands:refresh"
+    ),
+    "bench": Command(
+        "measure what checks and training cost here",
+        "utils.notebooks.commands:bench",
+        options=("--store",),
+    ),
+    "lock": Command(
+        "compile the exact versions to install (--upgrade: the newest that fit)",
+        "utils.setup.locks:lock",
+        names="",
+        passes_to="uv",
+        valued="-P --upgrade-package",
+    ),
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message):
+        raise SystemExit(f"{message[0].upper()}{message[1:]}: see {self.prog} --help.")
+
+
+class _Pass(argparse.Action):
+    """An option with its value that goes on to another program."""
+
+    def __call__(self, parser, namespace, value, option_string=None):
+        namespace.passed += [option_string, value]
+
+
+def parse(arguments):
+    """What a command line asks for; options and names may stand in any order.
+
+    Returns
+    -------
+    argparse.Namespace
+        command : str; a flag for each of OPTIONS (cold, gpu, ...);
+        names : list of str, lessons and paths; python : list of str, the versions to test with;
+        passed : list of str, what goes on to the command's program.
+
+    Exits with one sentence where there is no such command or option, and with 0 after --help.
+    """
+    name, *rest = arguments or ["--help"]
+    if name in ("-h", "--help", "help"):
+        print(_overview())
+        raise SystemExit(0)
+    if name not in COMMANDS:
+        raise SystemExit(f"There is no command {name!r}: choose one of {', '.join(COMMANDS)}.")
+    command = COMMANDS[name]
+    chosen, unknown = _parser(name, command).parse_known_args(rest)
+    chosen.names = [word for word in unknown if not word.startswith("-")]
+    chosen.passed += [word for word in unknown if word.startswith("-")]
+    wrong = chosen.passed if not command.passes_to else [] if command.names else chosen.names
+    if wrong:
+        raise SystemExit(f"{name} takes no {wrong[0]}: see course.py {name} --help.")
+    if command.names == "[LESSON]" and len(chosen.names) > 1:
+        raise SystemExit(f"{name} takes one lesson, not {len(chosen.names)}.")
+    if chosen.python:
+        chosen.python = [word for word in chosen.names if VERSION.fullmatch(word)]
+        chosen.names = [word for word in chosen.names if word not in chosen.python]
+        if not chosen.python:
+            raise SystemExit("--python takes versions, such as 3.10 3.12, or all.")
+    return chosen
+
+
+def run(chosen):
+    """Do what a command line asks for, and return the exit code."""
+    module, _, function = COMMANDS[chosen.command].run.partition(":")
+    return getattr(import_module(module), function)(chosen)
+
+
+def _parser(name, command):
+    """The parser of one command. Names are no arguments of it: argparse wants them together."""
+    parser = _Parser(
+        prog=f"course.py {name}",
+        usage=f"course.py {name} {command.names} [OPTION ...]",
+        description=f"{command.help[0].upper()}{command.help[1:]}.",
+        epilog=command.passes_to and f"Other options go on to {command.passes_to}.",
+        allow_abbrev=False,
+    )
+    parser.set_defaults(command=name, passed=[], **{option[2:]: False for option in OPTIONS})
+    for option in (*EVERYWHERE, *command.options):
+        parser.add_argument(option, action="store_true", help=OPTIONS[option])
+    for option in command.valued.split():
+        parser.add_argument(option, action=_Pass, help=argparse.SUPPRESS)
+    return parser
+
+
+def _overview():
+    rows = {f"{name} {command.names}": command.help for name, command in COMMANDS.items()}
+    return "\n".join(
+        [
+            "Introduction to Deep Learning: install it, run it, check it.\n",
+            *(f"    python3 course.py {usage:28}{text}" for usage, text in rows.items()),
+            "\nA LESSON is a number, a file name or a path; `course.py test --help` lists the",
+            "options of test. The first call installs TensorFlow, Jupyter and the rest into .venv;",
+            "later calls start at once. Deleting .venv is always safe: the next call makes it",
+            "again. A .venv that course.py did not make is never touched.",
+        ]
+    )
