@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils.plotting.figures import PALETTE
+from utils.plotting.figures import PALETTE, SIGNED
 
 
 def probabilities(images, p, targets=None):
@@ -70,7 +70,7 @@ def evidence(x, W, b, classes):
 
     `x` has shape (784,), `W` (784, 10), `b` (10,); `classes` lists the classes to compare.
     The first picture is the image; the others show the products x_i * w_ij, which, added up
-    with the bias, are the score of class j. Bright speaks for the class, dark against it.
+    with the bias, are the score of class j. Blue speaks for the class, orange against it.
 
     """
     products = np.asarray(x)[:, None] * np.asarray(W)[:, classes]
@@ -80,7 +80,7 @@ def evidence(x, W, b, classes):
     axes[0].imshow(np.reshape(x, (28, 28)))
     axes[0].set_title("the image")
     for ax, digit, product, score in zip(axes[1:], classes, products.T, scores, strict=True):
-        drawn = ax.imshow(product.reshape(28, 28), cmap="cividis", vmin=-limit, vmax=limit)
+        drawn = ax.imshow(product.reshape(28, 28), cmap=SIGNED, vmin=-limit, vmax=limit)
         ax.set_title(f"evidence for {digit}: {score:.1f}")
     for ax in axes:
         ax.set_axis_off()

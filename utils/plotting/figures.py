@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MaxNLocator
 
 #: Okabe and Ito's colours, told apart by colour-blind readers and, in this order, by their
@@ -16,6 +17,10 @@ PALETTE = {
     "black": "#000000",
     "grey": "#8c8c8c",
 }
+
+#: Blue pushes up, orange pushes down, as on the links of a network; grey is zero. In greyscale
+#: too: bright is positive, dark is negative.
+SIGNED = LinearSegmentedColormap.from_list("signed", ["#7a3300", "#949494", "#a8dcff"])
 
 
 def curves(x, series, xlabel, ylabel, ax=None, **axes_properties):

@@ -3,9 +3,11 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from utils.plotting.figures import SIGNED
+
 
 def digits(images, titles=None, columns=10):
-    """Draw images side by side, dark ink on light paper.
+    """Draw images side by side, each framed, dark ink on light paper.
 
     `images` has shape (n, height, width) or (n, 784); `titles` is one text or number for
     each image.
@@ -15,20 +17,23 @@ def digits(images, titles=None, columns=10):
     for ax, image, title in zip(axes, images, _texts(titles, images), strict=True):
         ax.imshow(image, vmin=0, vmax=255 if images.max() > 1 else 1)
         ax.set_title(title)
+        ax.set_axis_on()
+        ax.set(xticks=[], yticks=[])
+        ax.spines[:].set(visible=True, color="#bbbbbb")
 
 
 def signed_images(images, titles=None, columns=5, label=""):
     """Draw images of positive and negative values on one common scale around zero.
 
-    `images` has shape (n, height, width) or (n, 784). Bright is positive, dark is negative,
-    the middle tone is zero, also in greyscale. The scale ends at the largest magnitude;
+    `images` has shape (n, height, width) or (n, 784). Bright blue is positive, dark
+    orange negative, grey zero. The scale ends at the largest magnitude;
     `label` beside it names what is shown.
     """
     images = _as_pictures(images)
     figure, axes = _grid(len(images), columns, titles)
     limit = np.abs(images).max()
     for ax, image, title in zip(axes, images, _texts(titles, images), strict=True):
-        drawn = ax.imshow(image, cmap="cividis", vmin=-limit, vmax=limit)
+        drawn = ax.imshow(image, cmap=SIGNED, vmin=-limit, vmax=limit)
         ax.set_title(title)
     figure.colorbar(drawn, ax=list(axes), label=label, shrink=0.9, pad=0.02)
 

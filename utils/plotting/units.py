@@ -3,12 +3,14 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from utils.plotting.figures import SIGNED
+
 
 def weight_rows(rows):
     """Draw rows of weight images, each row on a scale of its own around zero.
 
-    `rows` maps a label to weights of shape (784, n), one column a unit. Bright is positive,
-    dark is negative, the middle tone is zero.
+    `rows` maps a label to weights of shape (784, n), one column a unit. Bright blue is
+    positive, dark orange negative, grey zero.
     """
     columns = next(iter(rows.values())).shape[1]
     _, axes = plt.subplots(
@@ -41,6 +43,6 @@ def responses(weights, images):
 
 def _signed(ax, weights):
     limit = np.abs(weights).max()
-    ax.imshow(np.reshape(weights, (28, 28)), cmap="cividis", vmin=-limit, vmax=limit)
+    ax.imshow(np.reshape(weights, (28, 28)), cmap=SIGNED, vmin=-limit, vmax=limit)
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set_visible(False)

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from utils.plotting.figures import PALETTE
+from utils.plotting.figures import PALETTE, SIGNED
 
 #: In cells: the space for a sign between two tables, the height for a title.
 SIGN, TITLE = 1.3, 1.0
@@ -76,14 +76,14 @@ def places(rows):
 def feature_maps(kernels, layers, count=16):
     """Draw the first `count` kernels of a first layer, and channels of each layer, in two rows.
 
-    `kernels` has shape (rows, columns, channels); its middle tone is 0, as in `signed_images`.
+    `kernels` has shape (rows, columns, channels); coloured by their sign, as in `signed_images`.
     `layers` are arrays of shape (rows, columns, channels), 0 or more, as after ReLU. Each layer
     has a scale of its own: 0 is white, its largest number black.
     """
     _, axes = plt.subplots(1 + len(layers), figsize=(7.5, 2.15 * (1 + len(layers))))
     limit = np.abs(kernels).max()
-    axes[0].imshow(_montage(kernels[..., :count]), cmap="cividis", vmin=-limit, vmax=limit)
-    axes[0].set_title("kernels of layer 1: bright positive, dark negative")
+    axes[0].imshow(_montage(kernels[..., :count]), cmap=SIGNED, vmin=-limit, vmax=limit)
+    axes[0].set_title("kernels of layer 1: blue positive, orange negative")
     for number, (ax, layer) in enumerate(zip(axes[1:], layers, strict=True), start=1):
         height, width, channels = layer.shape
         ax.imshow(_montage(layer[..., :count]), vmin=0, vmax=layer.max())
