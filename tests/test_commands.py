@@ -55,7 +55,10 @@ def test_options_of_the_course_are_its_own():
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("tset", "There is no command 'tset': choose one of lab, test, refresh, bench, lock."),
+        (
+            "tset",
+            "There is no command 'tset': choose one of lab, reset, test, refresh, bench, lock.",
+        ),
         ("--cold test", "There is no command '--cold': choose one of"),
         ("refresh --fast", "refresh takes no --fast: see course.py refresh --help."),
         ("lock numpy", "lock takes no numpy"),
@@ -135,30 +138,67 @@ def test_no_more_processes_start_than_there_are_lessons(lessons):
 def test_the_lab_opens_the_first_lesson_or_the_named_one(lessons, monkeypatch, names, page):
     (lessons / "my file.ipynb").touch()
     monkeypatch.chdir(lessons)
-    told = commands.jupyter_arguments(names, ["--no-browser"])
-    assert f"--LabApp.default_url=/lab/tree/notebooks/{page}.ipynb" in told
-    assert told[-1] == "--no-browser"
+    for root in (lessons.parent / "work", lessons.parent):
+        told = commands.jupyter_arguments(names, ["--no-browser"], root)
+        assert f"--ServerApp.root_dir={root}" in told
+        assert f"--LabApp.default_url=/lab/tree/notebooks/{page}.ipynb" in told
+        assert told[-1] == "--no-browser"
+
+
+def test_the_lab_opens_a_notebook_that_the_learner_has_made(lessons):
+    mine = lessons.parent / "work/mine.ipynb"
+    mine.parent.mkdir()
+    mine.touch()
+    told = commands.jupyter_arguments([str(mine)], [], mine.parent)
+    assert "--LabApp.default_url=/lab/tree/mine.ipynb" in told
 
 
 def test_the_lab_opens_the_readme_where_there_is_no_lesson(lessons):
     for lesson in lessons.iterdir():
         lesson.unlink()
-    assert "--LabApp.default_url=/lab/tree/README.md" in commands.jupyter_arguments([], [])
+    assert "--LabApp.default_url=/lab/tree/README.md" in commands.jupyter_arguments(
+        [], [], lessons.parent
+    )
 
 
 def test_the_lab_says_where_it_cannot_open_a_notebook(lessons, tmp_path_factory):
     mine = tmp_path_factory.mktemp("elsewhere") / "mine.ipynb"
     mine.touch()
     with pytest.raises(SystemExit, match=r"shows nothing outside .*: put mine\.ipynb into it"):
-        commands.jupyter_arguments([str(mine)], [])
+        commands.jupyter_arguments([str(mine)], [], lessons.parent)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no root")
 @pytest.mark.parametrize("user", [0, 1000])
 def test_the_lab_runs_as_root_and_says_so(lessons, monkeypatch, capsys, user):
     monkeypatch.setattr(os, "geteuid", lambda: user)
-    assert ("--allow-root" in commands.jupyter_arguments([], [])) == (user == 0)
+    assert ("--allow-root" in commands.jupyter_arguments([], [], lessons.parent)) == (user == 0)
     assert ("as root" in capsys.readouterr().out) == (user == 0)
+
+
+# A learner's copies ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def copies(lessons, monkeypatch):
+    monkeypatch.setattr(commands, "WORK", lessons.parent / "work")
+    return lessons.parent / "work/notebooks"
+
+
+def test_reset_lays_lessons_out_afresh_and_says_where_the_old_copies_are(lessons, copies, capsys):
+    copies.mkdir(parents=True)
+    (copies / "01_meet_it.ipynb").write_text("mine")
+    assert commands.reset(parse(["reset", "1"])) == 0
+    assert "yours is now 01_meet_it_" in capsys.readouterr().out
+    assert (copies / "01_meet_it.ipynb").read_text() == ""
+    with pytest.raises(SystemExit, match="Say which lesson"):
+        commands.reset(parse(["reset"]))
+
+
+def test_copies_that_cannot_be_written_are_one_sentence(lessons, copies):
+    copies.parent.write_text("a file")
+    with pytest.raises(SystemExit, match=r"could not be written \(.+\): make room"):
+        commands.reset(parse(["reset", "1"]))
 
 
 # Refresh ------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The commands that course.py runs inside .venv: lab, test, refresh and bench.
+"""The commands that course.py runs inside .venv: lab, reset, test, refresh and bench.
 
 Each runs its program in this process: whoever ends it, ends all that it started.
 """
@@ -10,13 +10,14 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
-from utils import warm
+from utils import warm, work
 from utils.notebooks import numerics, offline
 from utils.notebooks.lessons import LessonError
 from utils.setup.arguments import parse, run
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ROOT / "notebooks"
+WORK = ROOT / "work"  # a learner's own copies
 MOST_WORKERS = 9  # of pytest: each takes up to 0.7 GB of memory, its kernel half a gigabyte
 
 
@@ -36,18 +37,22 @@ def find_lessons(name):
     return found
 
 
-def jupyter_arguments(names, options):
-    """What JupyterLab is told: to open the lesson that is named, the first one, or the README."""
+def jupyter_arguments(names, options, root):
+    """What JupyterLab is told: to open the lesson that is named, the first one, or the README.
+
+    It shows what is in the folder `root`: the learner's own copies, or the course itself.
+    """
     opened = find_lessons(names[0]) if names else sorted(LESSONS.glob("*.ipynb"))
     page = [*opened, ROOT / "README.md"][0]
-    if ROOT not in page.parents:
-        raise SystemExit(f"JupyterLab shows nothing outside {ROOT}: put {page.name} into it.")
+    if page.parent in (LESSONS, ROOT):
+        page = root / page.relative_to(ROOT)
+    if root not in page.parents:
+        raise SystemExit(f"JupyterLab shows nothing outside {root}: put {page.name} into it.")
     if getattr(os, "geteuid", lambda: 1)() == 0 and "--allow-root" not in options:
         print("JupyterLab runs as root here, as in a container: its pages can change every file.")
         options = ["--allow-root", *options]
-    address = quote(page.relative_to(ROOT).as_posix())
-    root = f"--ServerApp.root_dir={ROOT}"
-    return ["--log-level=WARN", root, f"--LabApp.default_url=/lab/tree/{address}", *options]
+    address = f"--LabApp.default_url=/lab/tree/{quote(page.relative_to(root).as_posix())}"
+    return ["--log-level=WARN", f"--ServerApp.root_dir={root}", address, *options]
 
 
 def pytest_arguments(names, options):
@@ -69,11 +74,22 @@ def pytest_arguments(names, options):
 
 def lab(chosen):
     """Open JupyterLab; return when it is closed."""
-    arguments = jupyter_arguments(chosen.names, chosen.passed)
+    arguments = jupyter_arguments(chosen.names, chosen.passed, ROOT if chosen.edit else WORK)
+    if not chosen.edit:
+        _write_copies(work.update)
     with _kernels(chosen):
         from jupyterlab.labapp import main  # a second that the other commands need not wait
 
         return main(arguments)
+
+
+def reset(chosen):
+    """Lay out the learner's copies of the lessons that are named afresh; return the exit code."""
+    if not chosen.names:
+        raise SystemExit("Say which lesson is to be laid out afresh: course.py reset 15")
+    for path in _lessons(chosen):
+        _write_copies(work.reset, path.relative_to(ROOT))
+    return 0
 
 
 def test(chosen):
@@ -139,6 +155,15 @@ def end_on_signals():
 
 def _lessons(chosen):
     return [path for name in chosen.names or ["*"] for path in find_lessons(name)]
+
+
+def _write_copies(write, *page):
+    """Write learner's copies, and print what the learner should know."""
+    try:
+        for sentence in write(ROOT, WORK, *page):
+            print(sentence)
+    except OSError as error:
+        raise SystemExit(work.refused(WORK, error)) from None
 
 
 @contextlib.contextmanager

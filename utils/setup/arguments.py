@@ -17,6 +17,7 @@ OPTIONS = {
     "--python": "test with other Pythons, each in an environment beside .venv: --python 3.10 3.12, "
     "or --python all for those that are installed",
     "--oldest": "test with the oldest TensorFlow that the course supports",
+    "--edit": "open the course itself, not your own copies of the lessons in work/",
     "--store": "put the tables and a picture into the README",
 }
 EVERYWHERE = ("--cold", "--gpu")
@@ -39,8 +40,14 @@ COMMANDS = {
         "open the course in JupyterLab",
         "utils.notebooks.commands:lab",
         names="[LESSON]",
+        options=("--edit",),
         passes_to="JupyterLab",
         valued="--port --ip --browser --config --log-level --certfile --keyfile",
+    ),
+    "reset": Command(
+        "lay out a lesson afresh in work/; your old copy is kept under a name with the date",
+        "utils.notebooks.commands:reset",
+        names="LESSON ...",
     ),
     "test": Command(
         "prove the code and every page",

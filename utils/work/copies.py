@@ -100,7 +100,7 @@ def _put_in_news(base, fresh, original, copy):
             except merge.UnreadableError:
                 return [
                     f"{copy.name} in {copy.parent} cannot be read as a notebook, and stays as it "
-                    f"is: `python3 course.py reset {copy.name[:2]}` puts it aside."
+                    f"is: `{_reset(copy.name)}` puts it aside."
                 ]
             if copy.read_bytes() != mine:
                 return [f"{copy.name} was saved just now: its news come at the next start."]
@@ -118,7 +118,7 @@ def _merged(name, base, mine, fresh):
         return merge.write(result), []
     said = f"{name} has news; the cells that you changed or wrote are as they were"
     if both:
-        said += f". The lesson changed {both} of them too: reset {name[:2]} shows how"
+        said += f". The lesson changed {both} of them too: `{_reset(name)}` lays its page out"
     return merge.write(result), [f"{said}."]
 
 
@@ -161,6 +161,10 @@ def _ids(path):
         return {cell["id"] for cell in merge.read(path.read_bytes())["cells"]}
     except merge.UnreadableError:
         return set()
+
+
+def _reset(name):
+    return f"python3 course.py reset {name[:2].lstrip('0')}"
 
 
 def _move_aside(copy):
