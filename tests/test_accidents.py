@@ -210,7 +210,9 @@ class Course:
         (startup / "tell.py").write_text(TELL.format(" a kernel"))
 
     def contents(self):
-        return {path: path.read_bytes() for path in self.root.rglob("*") if path.is_file()}
+        """What is in its files, a learner's copies excepted."""
+        found = (path for path in self.root.rglob("*") if path.is_file())
+        return {path: path.read_bytes() for path in found if self.root / "work" not in path.parents}
 
     @contextlib.contextmanager
     def read_only(self):

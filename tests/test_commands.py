@@ -179,13 +179,8 @@ def test_the_lab_runs_as_root_and_says_so(lessons, monkeypatch, capsys, user):
 # A learner's copies ------------------------------------------------------------------------
 
 
-@pytest.fixture
-def copies(lessons, monkeypatch):
-    monkeypatch.setattr(commands, "WORK", lessons.parent / "work")
-    return lessons.parent / "work/notebooks"
-
-
-def test_reset_lays_lessons_out_afresh_and_says_where_the_old_copies_are(lessons, copies, capsys):
+def test_reset_lays_lessons_out_afresh_and_says_where_the_old_copies_are(lessons, capsys):
+    copies = lessons.parent / "work/notebooks"
     copies.mkdir(parents=True)
     (copies / "01_meet_it.ipynb").write_text("mine")
     assert commands.reset(parse(["reset", "1"])) == 0
@@ -195,8 +190,8 @@ def test_reset_lays_lessons_out_afresh_and_says_where_the_old_copies_are(lessons
         commands.reset(parse(["reset"]))
 
 
-def test_copies_that_cannot_be_written_are_one_sentence(lessons, copies):
-    copies.parent.write_text("a file")
+def test_copies_that_cannot_be_written_are_one_sentence(lessons):
+    (lessons.parent / "work").write_text("a file")
     with pytest.raises(SystemExit, match=r"could not be written \(.+\): make room"):
         commands.reset(parse(["reset", "1"]))
 

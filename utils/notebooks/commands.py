@@ -17,7 +17,7 @@ from utils.setup.arguments import parse, run
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ROOT / "notebooks"
-WORK = ROOT / "work"  # a learner's own copies
+WORK = "work"  # the folder within it for a learner's own copies
 MOST_WORKERS = 9  # of pytest: each takes up to 0.7 GB of memory, its kernel half a gigabyte
 
 
@@ -74,7 +74,7 @@ def pytest_arguments(names, options):
 
 def lab(chosen):
     """Open JupyterLab; return when it is closed."""
-    arguments = jupyter_arguments(chosen.names, chosen.passed, ROOT if chosen.edit else WORK)
+    arguments = jupyter_arguments(chosen.names, chosen.passed, ROOT if chosen.edit else ROOT / WORK)
     if not chosen.edit:
         _write_copies(work.update)
     with _kernels(chosen):
@@ -160,10 +160,10 @@ def _lessons(chosen):
 def _write_copies(write, *page):
     """Write learner's copies, and print what the learner should know."""
     try:
-        for sentence in write(ROOT, WORK, *page):
+        for sentence in write(ROOT, ROOT / WORK, *page):
             print(sentence)
     except OSError as error:
-        raise SystemExit(work.refused(WORK, error)) from None
+        raise SystemExit(work.refused(ROOT / WORK, error)) from None
 
 
 @contextlib.contextmanager
