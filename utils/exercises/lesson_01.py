@@ -51,32 +51,26 @@ def _(output):
     return best
 
 
-@digit.also_correct
-def _(output):
-    return list(output).index(max(output))
+digit.also_correct("list(output).index(max(output))")
 
 
-@digit.mistake(
-    "This is the largest activation itself: how firmly the network says it. Asked for is which "
-    "digit it says, the place where that activation stands."
+digit.mistakes(
+    (
+        "This is the largest activation itself: how firmly the network says it. Asked for is "
+        "which digit it says, the place where that activation stands.",
+        "np.max(output)",
+    ),
+    (
+        "One too many: the first activation belongs to digit 0, not to 1. Python counts from "
+        "0 too.",
+        "np.argmax(output) + 1",
+    ),
+    (
+        "That is the digit of which the network is least convinced: you look for the smallest "
+        "activation.",
+        "np.argmin(output)",
+    ),
 )
-def _(output):
-    return np.max(output)
-
-
-@digit.mistake(
-    "One too many: the first activation belongs to digit 0, not to 1. Python counts from 0 too."
-)
-def _(output):
-    return np.argmax(output) + 1
-
-
-@digit.mistake(
-    "That is the digit of which the network is least convinced: you look for the smallest "
-    "activation."
-)
-def _(output):
-    return np.argmin(output)
 
 
 @digit.mistake(
@@ -88,35 +82,27 @@ def _(output):
     return above[0] if len(above) else 0
 
 
-@digit.mistake(
-    "You round the activations and look for a 1. There may be several that round to 1, or none: "
-    "the answer is the largest of all ten."
+digit.mistakes(
+    (
+        "You round the activations and look for a 1. There may be several that round to 1, or "
+        "none: the answer is the largest of all ten.",
+        "list(np.round(output)).index(1)",
+    ),
+    (
+        "These are all digits in order, from the least to the most convincing. The answer is "
+        "one of them, the last.",
+        "np.argsort(output)",
+    ),
+    (
+        "You have an answer for each node, whether its activation is the largest. Which of "
+        "the ten is it? Give its place.",
+        "np.asarray(output) == np.max(output)",
+    ),
+    (
+        "This adds the activations up. Each is the voice of one digit: ask which is the largest.",
+        "np.sum(output)",
+    ),
 )
-def _(output):
-    return list(np.round(output)).index(1)
-
-
-@digit.mistake(
-    "These are all digits in order, from the least to the most convincing. The answer is one of "
-    "them, the last."
-)
-def _(output):
-    return np.argsort(output)
-
-
-@digit.mistake(
-    "You have an answer for each node, whether its activation is the largest. Which of the ten "
-    "is it? Give its place."
-)
-def _(output):
-    return np.asarray(output) == np.max(output)
-
-
-@digit.mistake(
-    "This adds the activations up. Each is the voice of one digit: ask which is the largest."
-)
-def _(output):
-    return np.sum(output)
 
 
 # Weights and biases -----------------------------------------------------------------------
@@ -140,9 +126,7 @@ def parameters(inputs, hidden, outputs):
     return inputs * hidden + hidden + hidden * outputs + outputs
 
 
-@parameters.also_correct
-def _(inputs, hidden, outputs):
-    return (inputs + 1) * hidden + (hidden + 1) * outputs
+parameters.also_correct("(inputs + 1) * hidden + (hidden + 1) * outputs")
 
 
 @parameters.also_correct
@@ -155,90 +139,58 @@ def _(inputs, hidden, outputs):
     return count
 
 
-@parameters.mistake(
-    "These are the weights. The biases are missing: one for each hidden node, one for each "
-    "output node."
+parameters.mistakes(
+    (
+        "These are the weights. The biases are missing: one for each hidden node, one for "
+        "each output node.",
+        "inputs * hidden + hidden * outputs",
+    ),
+    (
+        "You give the pixels a bias too. An input node computes nothing, it holds its grey "
+        "level: only hidden and output nodes have one.",
+        "inputs * hidden + hidden * outputs + inputs + hidden + outputs",
+    ),
+    ("The biases of the output nodes are missing.", "inputs * hidden + hidden + hidden * outputs"),
+    ("The biases of the hidden nodes are missing.", "inputs * hidden + hidden * outputs + outputs"),
+    (
+        "This counts nodes. What is learned sits on the links, one weight each, and there are "
+        "many more links than nodes.",
+        "inputs + hidden + outputs",
+    ),
+    (
+        "You have multiplied the three. That counts ways through the network from a pixel to "
+        "an output; links run between neighbouring layers, so the two sides are added.",
+        "inputs * hidden * outputs",
+    ),
+    (
+        "You have multiplied the three for the weights. Links run between neighbouring "
+        "layers, so the two sides are added: `inputs * hidden` and `hidden * outputs`.",
+        "inputs * hidden * outputs + hidden + outputs",
+    ),
+    (
+        "You link the pixels with the outputs directly and leave the hidden layer out.",
+        "inputs * outputs + outputs",
+    ),
+    (
+        "You have also linked the pixels with the outputs. Each layer is linked with the "
+        "layer before it only.",
+        "inputs * hidden + hidden * outputs + inputs * outputs + hidden + outputs",
+    ),
+    (
+        "One bias for each layer is too few: each hidden node and each output node has its own.",
+        "inputs * hidden + hidden * outputs + 2",
+    ),
+    (
+        "You count a bias for each link. A bias belongs to a node: it is added once, whatever "
+        "comes in over the links.",
+        "2 * (inputs * hidden + hidden * outputs)",
+    ),
+    (
+        "You have added where each node of one layer meets each node of the next. Every "
+        "hidden node has a link from *every* input: multiply.",
+        "(inputs + hidden) + (hidden + outputs)",
+    ),
 )
-def _(inputs, hidden, outputs):
-    return inputs * hidden + hidden * outputs
-
-
-@parameters.mistake(
-    "You give the pixels a bias too. An input node computes nothing, it holds its grey level: "
-    "only hidden and output nodes have one."
-)
-def _(inputs, hidden, outputs):
-    return inputs * hidden + hidden * outputs + inputs + hidden + outputs
-
-
-@parameters.mistake("The biases of the output nodes are missing.")
-def _(inputs, hidden, outputs):
-    return inputs * hidden + hidden + hidden * outputs
-
-
-@parameters.mistake("The biases of the hidden nodes are missing.")
-def _(inputs, hidden, outputs):
-    return inputs * hidden + hidden * outputs + outputs
-
-
-@parameters.mistake(
-    "This counts nodes. What is learned sits on the links, one weight each, and there are many "
-    "more links than nodes."
-)
-def _(inputs, hidden, outputs):
-    return inputs + hidden + outputs
-
-
-@parameters.mistake(
-    "You have multiplied the three. That counts ways through the network from a pixel to an "
-    "output; links run between neighbouring layers, so the two sides are added."
-)
-def _(inputs, hidden, outputs):
-    return inputs * hidden * outputs
-
-
-@parameters.mistake(
-    "You have multiplied the three for the weights. Links run between neighbouring layers, so "
-    "the two sides are added: `inputs * hidden` and `hidden * outputs`."
-)
-def _(inputs, hidden, outputs):
-    return inputs * hidden * outputs + hidden + outputs
-
-
-@parameters.mistake("You link the pixels with the outputs directly and leave the hidden layer out.")
-def _(inputs, hidden, outputs):
-    return inputs * outputs + outputs
-
-
-@parameters.mistake(
-    "You have also linked the pixels with the outputs. Each layer is linked with the layer "
-    "before it only."
-)
-def _(inputs, hidden, outputs):
-    return inputs * hidden + hidden * outputs + inputs * outputs + hidden + outputs
-
-
-@parameters.mistake(
-    "One bias for each layer is too few: each hidden node and each output node has its own."
-)
-def _(inputs, hidden, outputs):
-    return inputs * hidden + hidden * outputs + 2
-
-
-@parameters.mistake(
-    "You count a bias for each link. A bias belongs to a node: it is added once, whatever comes "
-    "in over the links."
-)
-def _(inputs, hidden, outputs):
-    return 2 * (inputs * hidden + hidden * outputs)
-
-
-@parameters.mistake(
-    "You have added where each node of one layer meets each node of the next. Every hidden node "
-    "has a link from *every* input: multiply."
-)
-def _(inputs, hidden, outputs):
-    return (inputs + hidden) + (hidden + outputs)
 
 
 # Confusions -------------------------------------------------------------------------------

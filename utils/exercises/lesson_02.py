@@ -1,6 +1,5 @@
 """The exercises of lesson 2, Compute a neuron."""
 
-import math
 from functools import cache
 
 import numpy as np
@@ -31,9 +30,7 @@ def weighted_sum(x, w, b):
     return np.sum(w * x) + b
 
 
-@weighted_sum.also_correct
-def _(x, w, b):
-    return np.dot(x, w) + b
+weighted_sum.also_correct("np.dot(x, w) + b")
 
 
 @weighted_sum.also_correct
@@ -44,70 +41,41 @@ def _(x, w, b):
     return h
 
 
-@weighted_sum.mistake("The bias is missing. It is added once, after the sum.")
-def _(x, w, b):
-    return np.sum(w * x)
-
-
-@weighted_sum.mistake(
-    "You add the bias to every product, so it counts as many times as there are inputs. It is "
-    "added once, outside the sum."
+weighted_sum.mistakes(
+    ("The bias is missing. It is added once, after the sum.", "np.sum(w * x)"),
+    (
+        "You add the bias to every product, so it counts as many times as there are inputs. "
+        "It is added once, outside the sum.",
+        "np.sum(w * x + b)",
+    ),
+    ("These are the products one by one. A node adds them up to one number.", "w * x"),
+    (
+        "These are several numbers: the products, each with the bias. A node adds the "
+        "products up to one number first.",
+        "w * x + b",
+    ),
+    (
+        "You add up inputs and weights apart and then multiply. Each input has a weight of "
+        "its own: multiply first, then add.",
+        "np.sum(w) * np.sum(x) + b",
+    ),
+    ("You add weights and inputs. A weight multiplies its input.", "np.sum(w + x) + b"),
+    (
+        "This is the mean of the products. A node takes their sum: ten inputs bring more "
+        "evidence than one.",
+        "np.mean(w * x) + b",
+    ),
+    ("You subtract the bias. It is added; a bias against is negative itself.", "np.sum(w * x) - b"),
+    (
+        "You multiply by the bias. It is evidence of its own, added to that of the inputs.",
+        "np.sum(w * x) * b",
+    ),
+    (
+        "You went one step too far: this is already the sigmoid of the sum. Asked for is $h$ "
+        "itself.",
+        "1 / (1 + np.exp(-(np.sum(w * x) + b)))",
+    ),
 )
-def _(x, w, b):
-    return np.sum(w * x + b)
-
-
-@weighted_sum.mistake("These are the products one by one. A node adds them up to one number.")
-def _(x, w, b):
-    return w * x
-
-
-@weighted_sum.mistake(
-    "These are several numbers: the products, each with the bias. A node adds the products up "
-    "to one number first."
-)
-def _(x, w, b):
-    return w * x + b
-
-
-@weighted_sum.mistake(
-    "You add up inputs and weights apart and then multiply. Each input has a weight of its own: "
-    "multiply first, then add."
-)
-def _(x, w, b):
-    return np.sum(w) * np.sum(x) + b
-
-
-@weighted_sum.mistake("You add weights and inputs. A weight multiplies its input.")
-def _(x, w, b):
-    return np.sum(w + x) + b
-
-
-@weighted_sum.mistake(
-    "This is the mean of the products. A node takes their sum: ten inputs bring more evidence "
-    "than one."
-)
-def _(x, w, b):
-    return np.mean(w * x) + b
-
-
-@weighted_sum.mistake("You subtract the bias. It is added; a bias against is negative itself.")
-def _(x, w, b):
-    return np.sum(w * x) - b
-
-
-@weighted_sum.mistake(
-    "You multiply by the bias. It is evidence of its own, added to that of the inputs."
-)
-def _(x, w, b):
-    return np.sum(w * x) * b
-
-
-@weighted_sum.mistake(
-    "You went one step too far: this is already the sigmoid of the sum. Asked for is $h$ itself."
-)
-def _(x, w, b):
-    return 1 / (1 + np.exp(-(np.sum(w * x) + b)))
 
 
 # The sigmoid ------------------------------------------------------------------------------
@@ -132,42 +100,31 @@ def my_sigmoid(h):
     return 1 / (1 + np.exp(-h))
 
 
-@my_sigmoid.also_correct
-def _(h):
-    return (1 + np.tanh(h / 2)) / 2
-
-
-@my_sigmoid.also_correct
-def _(h):
-    return np.where(h < 0, np.exp(-np.abs(h)), 1) / (1 + np.exp(-np.abs(h)))
-
-
-@my_sigmoid.mistake(
-    "The exponent has lost its minus sign: your curve falls where it should rise. Try a large "
-    "`h`; the result should be nearly 1."
+my_sigmoid.also_correct(
+    "(1 + np.tanh(h / 2)) / 2", "np.where(h < 0, np.exp(-np.abs(h)), 1) / (1 + np.exp(-np.abs(h)))"
 )
-def _(h):
-    return 1 / (1 + np.exp(h))
 
 
-@my_sigmoid.mistake(
-    "The parentheses around `1 + np.exp(-h)` are missing. Division comes before addition, so you "
-    "compute 1/1 and add the exponential."
+my_sigmoid.mistakes(
+    (
+        "The exponent has lost its minus sign: your curve falls where it should rise. Try a "
+        "large `h`; the result should be nearly 1.",
+        "1 / (1 + np.exp(h))",
+    ),
+    (
+        "The parentheses around `1 + np.exp(-h)` are missing. Division comes before addition, "
+        "so you compute 1/1 and add the exponential.",
+        "1 / 1 + np.exp(-h)",
+    ),
+    (
+        "Parentheses again: this is `(1 / 1) + e^h`, with the minus sign lost as well.",
+        "1 / 1 + np.exp(h)",
+    ),
+    (
+        "`math.exp` takes a single number. For arrays, use `np.exp`: it works on every element.",
+        "1 / (1 + math.exp(-h))",
+    ),
 )
-def _(h):
-    return 1 / 1 + np.exp(-h)
-
-
-@my_sigmoid.mistake("Parentheses again: this is `(1 / 1) + e^h`, with the minus sign lost as well.")
-def _(h):
-    return 1 / 1 + np.exp(h)
-
-
-@my_sigmoid.mistake(
-    "`math.exp` takes a single number. For arrays, use `np.exp`: it works on every element."
-)
-def _(h):
-    return 1 / (1 + math.exp(-h))
 
 
 @my_sigmoid.mistake(
@@ -178,9 +135,12 @@ def _(h):
         return 1 / (1 - np.exp(-h))
 
 
-@my_sigmoid.mistake("The 1 below the bar is missing, and 1/e^(−h) is e^h, which grows without end.")
-def _(h):
-    return 1 / np.exp(-h)
+my_sigmoid.mistakes(
+    (
+        "The 1 below the bar is missing, and 1/e^(−h) is e^h, which grows without end.",
+        "1 / np.exp(-h)",
+    ),
+)
 
 
 @my_sigmoid.mistake(
@@ -192,20 +152,18 @@ def _(h):
         return np.exp(h) / (1 + np.exp(h))
 
 
-@my_sigmoid.mistake(
-    "This is the step, or a sigmoid that you have rounded: it knows no doubt. Leave the values "
-    "between 0 and 1 as they are."
+my_sigmoid.mistakes(
+    (
+        "This is the step, or a sigmoid that you have rounded: it knows no doubt. Leave the "
+        "values between 0 and 1 as they are.",
+        "np.where(np.asarray(h) > 0, 1.0, 0.0)",
+    ),
+    (
+        "This is tanh, a relative of the sigmoid, which runs from −1 to 1. The sigmoid runs "
+        "from 0 to 1.",
+        "np.tanh(h)",
+    ),
 )
-def _(h):
-    return np.where(np.asarray(h) > 0, 1.0, 0.0)
-
-
-@my_sigmoid.mistake(
-    "This is tanh, a relative of the sigmoid, which runs from −1 to 1. The sigmoid runs from 0 "
-    "to 1."
-)
-def _(h):
-    return np.tanh(h)
 
 
 # A batch of predictions -------------------------------------------------------------------
@@ -231,83 +189,54 @@ def predict(X, w, b):
     return 1 / (1 + np.exp(-(X @ w + b)))
 
 
-@predict.also_correct
-def _(X, w, b):
-    return [1 / (1 + math.exp(-(sum(x * w) + b))) for x in X]
-
-
-@predict.also_correct
-def _(X, w, b):
-    return (1 + np.tanh(((X * w).sum(axis=1) + b) / 2)) / 2
-
-
-@predict.mistake("The bias is missing: add it to `X @ w`.")
-def _(X, w, b):
-    return 1 / (1 + np.exp(-(X @ w)))
-
-
-@predict.mistake(
-    "The product is transposed: with `X.T @ w` or `w @ X` you sum over the examples. Examples "
-    "are the rows; sum along each row."
+predict.also_correct(
+    "[1 / (1 + math.exp(-(sum(x * w) + b))) for x in X]",
+    "(1 + np.tanh(((X * w).sum(axis=1) + b) / 2)) / 2",
 )
-def _(X, w, b):
-    return 1 / (1 + np.exp(-(X.T @ w + b)))
 
 
-@predict.mistake("This is `h`, the input to the node. The activation function is still to come.")
-def _(X, w, b):
-    return X @ w + b
-
-
-@predict.mistake(
-    "`X * w` multiplies and does not add up: you have a number for each input of each example. "
-    "Use `@`, or sum along each row."
+predict.mistakes(
+    ("The bias is missing: add it to `X @ w`.", "1 / (1 + np.exp(-(X @ w)))"),
+    (
+        "The product is transposed: with `X.T @ w` or `w @ X` you sum over the examples. "
+        "Examples are the rows; sum along each row.",
+        "1 / (1 + np.exp(-(X.T @ w + b)))",
+    ),
+    ("This is `h`, the input to the node. The activation function is still to come.", "X @ w + b"),
+    (
+        "`X * w` multiplies and does not add up: you have a number for each input of each "
+        "example. Use `@`, or sum along each row.",
+        "1 / (1 + np.exp(-(X * w + b)))",
+    ),
+    (
+        "You add up over everything: one answer for the whole batch. Each example needs its "
+        "own, so sum along each row only.",
+        "1 / (1 + np.exp(-(np.sum(X * w) + b)))",
+    ),
+    (
+        "You sum down the columns (`axis=0`), over the examples. Sum along each row: "
+        "`axis=1`, or `X @ w`.",
+        "1 / (1 + np.exp(-(np.sum(X * w, axis=0) + b)))",
+    ),
+    (
+        "A minus sign stands before `X @ w` alone: −X @ w + b. The sign belongs to all of h, "
+        "bias included.",
+        "1 / (1 + np.exp(-X @ w + b))",
+    ),
+    (
+        "The exponent has lost its minus sign: the answers are those of 1 − ŷ.",
+        "1 / (1 + np.exp(X @ w + b))",
+    ),
+    (
+        "The bias is added after the sigmoid. It is part of the evidence: add it to `X @ w` "
+        "before.",
+        "1 / (1 + np.exp(-(X @ w))) + b",
+    ),
+    (
+        "You answer yes or no. Return the activation itself, between 0 and 1, with its doubt.",
+        "X @ w + b > 0",
+    ),
 )
-def _(X, w, b):
-    return 1 / (1 + np.exp(-(X * w + b)))
-
-
-@predict.mistake(
-    "You add up over everything: one answer for the whole batch. Each example needs its own, so "
-    "sum along each row only."
-)
-def _(X, w, b):
-    return 1 / (1 + np.exp(-(np.sum(X * w) + b)))
-
-
-@predict.mistake(
-    "You sum down the columns (`axis=0`), over the examples. Sum along each row: `axis=1`, or "
-    "`X @ w`."
-)
-def _(X, w, b):
-    return 1 / (1 + np.exp(-(np.sum(X * w, axis=0) + b)))
-
-
-@predict.mistake(
-    "A minus sign stands before `X @ w` alone: −X @ w + b. The sign belongs to all of h, bias "
-    "included."
-)
-def _(X, w, b):
-    return 1 / (1 + np.exp(-X @ w + b))
-
-
-@predict.mistake("The exponent has lost its minus sign: the answers are those of 1 − ŷ.")
-def _(X, w, b):
-    return 1 / (1 + np.exp(X @ w + b))
-
-
-@predict.mistake(
-    "The bias is added after the sigmoid. It is part of the evidence: add it to `X @ w` before."
-)
-def _(X, w, b):
-    return 1 / (1 + np.exp(-(X @ w))) + b
-
-
-@predict.mistake(
-    "You answer yes or no. Return the activation itself, between 0 and 1, with its doubt."
-)
-def _(X, w, b):
-    return X @ w + b > 0
 
 
 # The squared error ------------------------------------------------------------------------
@@ -339,69 +268,51 @@ def _(y, y_hat):
     return d @ d / 2
 
 
-@squared_error.also_correct
-def _(y, y_hat):
-    return sum((a - b) ** 2 for a, b in zip(y, y_hat, strict=True)) / 2
+squared_error.also_correct("sum((a - b) ** 2 for a, b in zip(y, y_hat, strict=True)) / 2")
 
 
-@squared_error.mistake("The half is missing. The sign of the difference does not matter.")
-def _(y, y_hat):
-    return np.sum((y - y_hat) ** 2)
-
-
-@squared_error.mistake(
-    "You take the mean over the examples. $E$ in this lesson is their sum, halved."
+squared_error.mistakes(
+    (
+        "The half is missing. The sign of the difference does not matter.",
+        "np.sum((y - y_hat) ** 2)",
+    ),
+    (
+        "You take the mean over the examples. $E$ in this lesson is their sum, halved.",
+        "0.5 * np.mean((y - y_hat) ** 2)",
+    ),
+    (
+        "This is the mean of the squares. $E$ is their sum, and half of it.",
+        "np.mean((y - y_hat) ** 2)",
+    ),
+    (
+        "You square the sum. Then a miss upwards pays for a miss downwards. Square each "
+        "difference first.",
+        "0.5 * np.sum(y - y_hat) ** 2",
+    ),
+    ("The square is missing: misses upwards and downwards cancel out.", "0.5 * np.sum(y - y_hat)"),
+    (
+        "You take absolute values. Squares are asked for: they punish a large miss more than "
+        "two small ones.",
+        "0.5 * np.sum(np.abs(y - y_hat))",
+    ),
+    (
+        "These are the errors one by one. $E$ is a single number: add them up.",
+        "0.5 * (y - y_hat) ** 2",
+    ),
+    (
+        "You subtract the squares. Square the difference: (y − ŷ)², not y² − ŷ².",
+        "0.5 * np.sum(y**2 - y_hat**2)",
+    ),
+    (
+        "The half has been squared too: ½ stands outside the square, so that a quarter is too "
+        "little.",
+        "np.sum((0.5 * (y - y_hat)) ** 2)",
+    ),
+    (
+        "A root is too much: $E$ is half the sum of the squares itself.",
+        "np.sqrt(np.sum((y - y_hat) ** 2))",
+    ),
 )
-def _(y, y_hat):
-    return 0.5 * np.mean((y - y_hat) ** 2)
-
-
-@squared_error.mistake("This is the mean of the squares. $E$ is their sum, and half of it.")
-def _(y, y_hat):
-    return np.mean((y - y_hat) ** 2)
-
-
-@squared_error.mistake(
-    "You square the sum. Then a miss upwards pays for a miss downwards. Square each difference "
-    "first."
-)
-def _(y, y_hat):
-    return 0.5 * np.sum(y - y_hat) ** 2
-
-
-@squared_error.mistake("The square is missing: misses upwards and downwards cancel out.")
-def _(y, y_hat):
-    return 0.5 * np.sum(y - y_hat)
-
-
-@squared_error.mistake(
-    "You take absolute values. Squares are asked for: they punish a large miss more than two "
-    "small ones."
-)
-def _(y, y_hat):
-    return 0.5 * np.sum(np.abs(y - y_hat))
-
-
-@squared_error.mistake("These are the errors one by one. $E$ is a single number: add them up.")
-def _(y, y_hat):
-    return 0.5 * (y - y_hat) ** 2
-
-
-@squared_error.mistake("You subtract the squares. Square the difference: (y − ŷ)², not y² − ŷ².")
-def _(y, y_hat):
-    return 0.5 * np.sum(y**2 - y_hat**2)
-
-
-@squared_error.mistake(
-    "The half has been squared too: ½ stands outside the square, so that a quarter is too little."
-)
-def _(y, y_hat):
-    return np.sum((0.5 * (y - y_hat)) ** 2)
-
-
-@squared_error.mistake("A root is too much: $E$ is half the sum of the squares itself.")
-def _(y, y_hat):
-    return np.sqrt(np.sum((y - y_hat) ** 2))
 
 
 # Weights by hand --------------------------------------------------------------------------
@@ -459,18 +370,13 @@ def knobs():
     return 2.0, 4.5, 0.4
 
 
-@knobs.also_correct
-def _():
-    return 2.5, 4.5, 0.5
+knobs.also_correct("2.5, 4.5, 0.5")
 
 
-@knobs.mistake(
-    "With both weights negative the neuron takes males for females. Look at the picture again."
+knobs.mistakes(
+    (
+        "With both weights negative the neuron takes males for females. Look at the picture again.",
+        "-2.0, -4.0, 0.0",
+    ),
+    ("That neuron is in the lesson: its error is 2.81. Change something.", "2.0, 2.0, 0.0"),
 )
-def _():
-    return -2.0, -4.0, 0.0
-
-
-@knobs.mistake("That neuron is in the lesson: its error is 2.81. Change something.")
-def _():
-    return 2.0, 2.0, 0.0

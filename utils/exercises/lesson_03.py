@@ -30,35 +30,22 @@ def my_sigmoid_prime(h):
     return sigma * (1 - sigma)
 
 
-@my_sigmoid_prime.also_correct
-def _(h):
-    return np.exp(-h) / (1 + np.exp(-h)) ** 2
+my_sigmoid_prime.also_correct("np.exp(-h) / (1 + np.exp(-h)) ** 2", "(1 - np.tanh(h / 2) ** 2) / 4")
 
 
-@my_sigmoid_prime.also_correct
-def _(h):
-    return (1 - np.tanh(h / 2) ** 2) / 4
-
-
-@my_sigmoid_prime.mistake(
-    "You treat `h` as if it were already the output of the sigmoid: h · (1 − h). Apply the "
-    "sigmoid first, then use its output."
+my_sigmoid_prime.mistakes(
+    (
+        "You treat `h` as if it were already the output of the sigmoid: h · (1 − h). Apply "
+        "the sigmoid first, then use its output.",
+        "h * (1 - h)",
+    ),
+    ("The factor 1 − σ(h) is missing: this is the sigmoid itself.", "_sigmoid(h)"),
+    (
+        "The factor σ(h) is missing: this is 1 − σ(h), which is near 1 far on the left, where "
+        "the sigmoid is flat.",
+        "1 - _sigmoid(h)",
+    ),
 )
-def _(h):
-    return h * (1 - h)
-
-
-@my_sigmoid_prime.mistake("The factor 1 − σ(h) is missing: this is the sigmoid itself.")
-def _(h):
-    return _sigmoid(h)
-
-
-@my_sigmoid_prime.mistake(
-    "The factor σ(h) is missing: this is 1 − σ(h), which is near 1 far on the left, where the "
-    "sigmoid is flat."
-)
-def _(h):
-    return 1 - _sigmoid(h)
 
 
 @my_sigmoid_prime.mistake(
@@ -70,35 +57,24 @@ def _(h):
     return sigma * (1 - sigma)
 
 
-@my_sigmoid_prime.mistake(
-    "The second factor is 1 − σ(h), not 1 − h: multiply the sigmoid's output by what it lacks to 1."
+my_sigmoid_prime.mistakes(
+    (
+        "The second factor is 1 − σ(h), not 1 − h: multiply the sigmoid's output by what it "
+        "lacks to 1.",
+        "_sigmoid(h) * (1 - h)",
+    ),
+    (
+        "Parentheses are missing: σ · 1 − σ is 0 everywhere. The difference comes first, σ · "
+        "(1 − σ).",
+        "_sigmoid(h) * 1 - _sigmoid(h)",
+    ),
+    (
+        "The sign is wrong: σ · (σ − 1) is negative everywhere, and the sigmoid falls nowhere.",
+        "_sigmoid(h) * (_sigmoid(h) - 1)",
+    ),
+    ("There is a plus where a minus belongs: σ · (1 − σ).", "_sigmoid(h) * (1 + _sigmoid(h))"),
+    ("This is 1 − σ², the slope of tanh. The sigmoid's is σ · (1 − σ).", "1 - _sigmoid(h) ** 2"),
 )
-def _(h):
-    return _sigmoid(h) * (1 - h)
-
-
-@my_sigmoid_prime.mistake(
-    "Parentheses are missing: σ · 1 − σ is 0 everywhere. The difference comes first, σ · (1 − σ)."
-)
-def _(h):
-    return _sigmoid(h) * 1 - _sigmoid(h)
-
-
-@my_sigmoid_prime.mistake(
-    "The sign is wrong: σ · (σ − 1) is negative everywhere, and the sigmoid falls nowhere."
-)
-def _(h):
-    return _sigmoid(h) * (_sigmoid(h) - 1)
-
-
-@my_sigmoid_prime.mistake("There is a plus where a minus belongs: σ · (1 − σ).")
-def _(h):
-    return _sigmoid(h) * (1 + _sigmoid(h))
-
-
-@my_sigmoid_prime.mistake("This is 1 − σ², the slope of tanh. The sigmoid's is σ · (1 − σ).")
-def _(h):
-    return 1 - _sigmoid(h) ** 2
 
 
 @my_sigmoid_prime.mistake(
@@ -129,32 +105,25 @@ def error_term(y, h):
     return (y - y_hat) * y_hat * (1 - y_hat)
 
 
-@error_term.also_correct
-def _(y, h):
-    return (y - _sigmoid(h)) * np.exp(-h) / (1 + np.exp(-h)) ** 2
+error_term.also_correct("(y - _sigmoid(h)) * np.exp(-h) / (1 + np.exp(-h)) ** 2")
 
 
-@error_term.mistake(
-    "The slope σ'(h) is missing: this is the error alone. The same error weighs less where the "
-    "sigmoid is flat."
+error_term.mistakes(
+    (
+        "The slope σ'(h) is missing: this is the error alone. The same error weighs less "
+        "where the sigmoid is flat.",
+        "y - _sigmoid(h)",
+    ),
+    (
+        "The sign is wrong: this is the slope of E, which points uphill. δ has target minus "
+        "prediction, y − ŷ.",
+        "(_sigmoid(h) - y) * _sigmoid(h) * (1 - _sigmoid(h))",
+    ),
+    (
+        "You compare the target with `h`. Compare it with the prediction, which is σ(h).",
+        "(y - h) * _sigmoid(h) * (1 - _sigmoid(h))",
+    ),
 )
-def _(y, h):
-    return y - _sigmoid(h)
-
-
-@error_term.mistake(
-    "The sign is wrong: this is the slope of E, which points uphill. δ has target minus "
-    "prediction, y − ŷ."
-)
-def _(y, h):
-    return (_sigmoid(h) - y) * _sigmoid(h) * (1 - _sigmoid(h))
-
-
-@error_term.mistake(
-    "You compare the target with `h`. Compare it with the prediction, which is σ(h)."
-)
-def _(y, h):
-    return (y - h) * _sigmoid(h) * (1 - _sigmoid(h))
 
 
 @error_term.mistake(
@@ -166,42 +135,34 @@ def _(y, h):
     return (y - y_hat) * _sigmoid(y_hat) * (1 - _sigmoid(y_hat))
 
 
-@error_term.mistake(
-    "You use `h` itself in the slope, h · (1 − h). The slope is σ · (1 − σ) with the sigmoid's "
-    "output."
+error_term.mistakes(
+    (
+        "You use `h` itself in the slope, h · (1 − h). The slope is σ · (1 − σ) with the "
+        "sigmoid's output.",
+        "(y - _sigmoid(h)) * h * (1 - h)",
+    ),
+    (
+        "Half of the slope is missing: σ'(h) is ŷ · (1 − ŷ), and you have ŷ alone.",
+        "(y - _sigmoid(h)) * _sigmoid(h)",
+    ),
+    (
+        "Half of the slope is missing: σ'(h) is ŷ · (1 − ŷ), and you have 1 − ŷ alone.",
+        "(y - _sigmoid(h)) * (1 - _sigmoid(h))",
+    ),
+    (
+        "You have squared the error. The square belongs to E; its slope has the plain difference.",
+        "0.5 * (y - _sigmoid(h)) ** 2 * _sigmoid(h) * (1 - _sigmoid(h))",
+    ),
+    (
+        "This is the squared error E itself. δ says how to lessen it.",
+        "0.5 * (y - _sigmoid(h)) ** 2",
+    ),
+    (
+        "The target stands in the slope: y · (1 − y) is 0 for every target of 0 or 1. It is "
+        "the slope of the sigmoid, ŷ · (1 − ŷ).",
+        "(y - _sigmoid(h)) * y * (1 - y)",
+    ),
 )
-def _(y, h):
-    return (y - _sigmoid(h)) * h * (1 - h)
-
-
-@error_term.mistake("Half of the slope is missing: σ'(h) is ŷ · (1 − ŷ), and you have ŷ alone.")
-def _(y, h):
-    return (y - _sigmoid(h)) * _sigmoid(h)
-
-
-@error_term.mistake("Half of the slope is missing: σ'(h) is ŷ · (1 − ŷ), and you have 1 − ŷ alone.")
-def _(y, h):
-    return (y - _sigmoid(h)) * (1 - _sigmoid(h))
-
-
-@error_term.mistake(
-    "You have squared the error. The square belongs to E; its slope has the plain difference."
-)
-def _(y, h):
-    return 0.5 * (y - _sigmoid(h)) ** 2 * _sigmoid(h) * (1 - _sigmoid(h))
-
-
-@error_term.mistake("This is the squared error E itself. δ says how to lessen it.")
-def _(y, h):
-    return 0.5 * (y - _sigmoid(h)) ** 2
-
-
-@error_term.mistake(
-    "The target stands in the slope: y · (1 − y) is 0 for every target of 0 or 1. It is the "
-    "slope of the sigmoid, ŷ · (1 − ŷ)."
-)
-def _(y, h):
-    return (y - _sigmoid(h)) * y * (1 - y)
 
 
 # Which way? -------------------------------------------------------------------------------
@@ -267,46 +228,32 @@ def _delta(x, y, w):
     return (y - y_hat) * y_hat * (1 - y_hat)
 
 
-@weight_step.mistake(
-    "The sign is flipped: with this step the error grows. It is target minus prediction, and "
-    "then the step is added."
+weight_step.mistakes(
+    (
+        "The sign is flipped: with this step the error grows. It is target minus prediction, "
+        "and then the step is added.",
+        "-learning_rate * _delta(x, y, w) * x",
+    ),
+    ("The learning rate is forgotten: the step is much too long.", "_delta(x, y, w) * x"),
+    (
+        "The input is forgotten: all weights get the same step. A weight's share in the error "
+        "is as large as its input.",
+        "learning_rate * _delta(x, y, w) * np.ones_like(x)",
+    ),
+    (
+        "This is η · δ, one number. Each weight has a step of its own: multiply by its input.",
+        "learning_rate * _delta(x, y, w)",
+    ),
+    (
+        "The slope of the sigmoid is forgotten: δ is (y − ŷ) · σ'(h), not the error alone.",
+        "learning_rate * (y - _sigmoid(w @ x)) * x",
+    ),
+    (
+        "The activation function is missing: you compare the target with h. The prediction is "
+        "σ(h).",
+        "learning_rate * (y - w @ x) * x",
+    ),
 )
-def _(x, y, w, learning_rate):
-    return -learning_rate * _delta(x, y, w) * x
-
-
-@weight_step.mistake("The learning rate is forgotten: the step is much too long.")
-def _(x, y, w, learning_rate):
-    return _delta(x, y, w) * x
-
-
-@weight_step.mistake(
-    "The input is forgotten: all weights get the same step. A weight's share in the error is as "
-    "large as its input."
-)
-def _(x, y, w, learning_rate):
-    return learning_rate * _delta(x, y, w) * np.ones_like(x)
-
-
-@weight_step.mistake(
-    "This is η · δ, one number. Each weight has a step of its own: multiply by its input."
-)
-def _(x, y, w, learning_rate):
-    return learning_rate * _delta(x, y, w)
-
-
-@weight_step.mistake(
-    "The slope of the sigmoid is forgotten: δ is (y − ŷ) · σ'(h), not the error alone."
-)
-def _(x, y, w, learning_rate):
-    return learning_rate * (y - _sigmoid(w @ x)) * x
-
-
-@weight_step.mistake(
-    "The activation function is missing: you compare the target with h. The prediction is σ(h)."
-)
-def _(x, y, w, learning_rate):
-    return learning_rate * (y - w @ x) * x
 
 
 @weight_step.mistake(
@@ -325,17 +272,17 @@ def _(x, y, w, learning_rate):
     return learning_rate * (y - y_hat) * _sigmoid(y_hat) * (1 - _sigmoid(y_hat)) * x
 
 
-@weight_step.mistake(
-    "You multiply by the weight where the input belongs: ∂h/∂wᵢ is xᵢ, for in wᵢ · xᵢ it is the "
-    "weight that changes."
+weight_step.mistakes(
+    (
+        "You multiply by the weight where the input belongs: ∂h/∂wᵢ is xᵢ, for in wᵢ · xᵢ it "
+        "is the weight that changes.",
+        "learning_rate * _delta(x, y, w) * w",
+    ),
+    (
+        "These are the new weights. Return the step alone, Δw.",
+        "w + learning_rate * _delta(x, y, w) * x",
+    ),
 )
-def _(x, y, w, learning_rate):
-    return learning_rate * _delta(x, y, w) * w
-
-
-@weight_step.mistake("These are the new weights. Return the step alone, Δw.")
-def _(x, y, w, learning_rate):
-    return w + learning_rate * _delta(x, y, w) * x
 
 
 @weight_step.mistake(
@@ -423,14 +370,14 @@ def _(X, y, w, goal):
     return w
 
 
-@train.mistake(
-    "These are the weights that you were given, unchanged. Did you assign the new weights, "
-    "`w = w + ...`?"
+train.mistakes(
+    (
+        "These are the weights that you were given, unchanged. Did you assign the new "
+        "weights, `w = w + ...`?",
+        "w",
+    ),
+    (
+        "This is the error. Return the weights that you have found.",
+        "0.5 * np.sum((y - _sigmoid(X @ w)) ** 2)",
+    ),
 )
-def _(X, y, w, goal):
-    return w
-
-
-@train.mistake("This is the error. Return the weights that you have found.")
-def _(X, y, w, goal):
-    return 0.5 * np.sum((y - _sigmoid(X @ w)) ** 2)

@@ -7,7 +7,7 @@ import numpy as np
 
 from utils.batches import batches as course_batches
 from utils.datasets import load_mnist
-from utils.exercises import Reject, exercise, prediction
+from utils.exercises import Reject, edit, exercise, prediction
 
 # The noise of a sample -------------------------------------------------------------------
 
@@ -226,15 +226,13 @@ def _(X, Y, size, rng):
         yield X[start : start + size], Y[start : start + size]
 
 
-@batches.mistake(
-    "Every epoch has the same order, since you make a new generator with the same seed at every "
-    "call. Use the `rng` that you are given: it goes on where it stopped."
+batches.mistakes(
+    (
+        "Every epoch has the same order, since you make a new generator with the same seed at "
+        "every call. Use the `rng` that you are given: it goes on where it stopped.",
+        edit(" rng.", " np.random.default_rng(4)."),
+    ),
 )
-def _(X, Y, size, rng):
-    order = np.random.default_rng(4).permutation(len(X))
-    for start in range(0, len(X), size):
-        rows = order[start : start + size]
-        yield X[rows], Y[rows]
 
 
 @batches.mistake(
@@ -253,68 +251,45 @@ def _(X, Y, size, rng):
         yield X[rows], Y[rows]
 
 
-@batches.mistake(EMPTY)
-def _(X, Y, size, rng):
-    order = rng.permutation(len(X))
-    for start in range(0, len(X) + 1, size):
-        rows = order[start : start + size]
-        yield X[rows], Y[rows]
-
-
-@batches.mistake(
-    "Your batches overlap: each starts a single row after the one before. The next batch starts "
-    "`size` rows further on."
+batches.mistakes(
+    (
+        EMPTY,
+        edit("for start in range(0, len(X), size):", "for start in range(0, len(X) + 1, size):"),
+    ),
+    (
+        "Your batches overlap: each starts a single row after the one before. The next batch "
+        "starts `size` rows further on.",
+        edit("0, len(X), size", "len(X)"),
+    ),
+    (
+        "You fill the last batch up with rows from the beginning, and those come twice. Let "
+        "the last batch be shorter.",
+        edit(
+            "rows = order[start : start + size]",
+            'rows = np.take(order, range(start, start + size), mode="wrap")',
+        ),
+    ),
+    (
+        "A slice ends where its second number says: `order[start : size]` is empty from the "
+        "second batch on. The batch ends at `start + size`.",
+        edit(" : start + ", ":"),
+    ),
+    (
+        "The batches of `x` come without their targets. Give a pair `(x, y)` for each.",
+        edit(
+            "rows = order[start : start + size]\n        yield X[rows], Y[rows]",
+            "yield X[order[start : start + size]]",
+        ),
+    ),
+    (
+        "Every batch carries all the targets. Cut `Y` with the same rows as `X`.",
+        edit(
+            "rows = order[start : start + size]\n        yield X[rows], Y[rows]",
+            "yield X[order[start : start + size]], Y[order]",
+        ),
+    ),
+    (FIRST_ALONE, edit("yield X[rows], Y[rows]", "return X[rows], Y[rows]\n    return None")),
 )
-def _(X, Y, size, rng):
-    order = rng.permutation(len(X))
-    for start in range(len(X)):
-        rows = order[start : start + size]
-        yield X[rows], Y[rows]
-
-
-@batches.mistake(
-    "You fill the last batch up with rows from the beginning, and those come twice. Let the last "
-    "batch be shorter."
-)
-def _(X, Y, size, rng):
-    order = rng.permutation(len(X))
-    for start in range(0, len(X), size):
-        rows = np.take(order, range(start, start + size), mode="wrap")
-        yield X[rows], Y[rows]
-
-
-@batches.mistake(
-    "A slice ends where its second number says: `order[start : size]` is empty from the second "
-    "batch on. The batch ends at `start + size`."
-)
-def _(X, Y, size, rng):
-    order = rng.permutation(len(X))
-    for start in range(0, len(X), size):
-        rows = order[start:size]
-        yield X[rows], Y[rows]
-
-
-@batches.mistake("The batches of `x` come without their targets. Give a pair `(x, y)` for each.")
-def _(X, Y, size, rng):
-    order = rng.permutation(len(X))
-    for start in range(0, len(X), size):
-        yield X[order[start : start + size]]
-
-
-@batches.mistake("Every batch carries all the targets. Cut `Y` with the same rows as `X`.")
-def _(X, Y, size, rng):
-    order = rng.permutation(len(X))
-    for start in range(0, len(X), size):
-        yield X[order[start : start + size]], Y[order]
-
-
-@batches.mistake(FIRST_ALONE)
-def _(X, Y, size, rng):
-    order = rng.permutation(len(X))
-    for start in range(0, len(X), size):
-        rows = order[start : start + size]
-        return X[rows], Y[rows]
-    return None
 
 
 @batches.mistake(
@@ -325,15 +300,13 @@ def _(X, Y, size, rng):
     return [(X[rows], Y[rows]) for rows in np.array_split(order, size)]
 
 
-@batches.mistake(
-    "Your order comes from NumPy's global generator and not from `rng`. It works, but a run can "
-    "be repeated only if all chance comes from the generator that is handed over."
+batches.mistakes(
+    (
+        "Your order comes from NumPy's global generator and not from `rng`. It works, but a "
+        "run can be repeated only if all chance comes from the generator that is handed over.",
+        edit(" rng.", " np.random."),
+    ),
 )
-def _(X, Y, size, rng):
-    order = np.random.permutation(len(X))
-    for start in range(0, len(X), size):
-        rows = order[start : start + size]
-        yield X[rows], Y[rows]
 
 
 # Steps an epoch --------------------------------------------------------------------------
@@ -363,53 +336,24 @@ def steps_per_epoch(m, size):
     return full + 1 if m % size else full
 
 
-@steps_per_epoch.also_correct
-def _(m, size):
-    return int(np.ceil(m / size))
+steps_per_epoch.also_correct("int(np.ceil(m / size))", "len(range(0, m, size))")
 
 
-@steps_per_epoch.also_correct
-def _(m, size):
-    return len(range(0, m, size))
-
-
-@steps_per_epoch.mistake(
-    "You have forgotten the last, shorter batch: it makes a step too. Round up."
+steps_per_epoch.mistakes(
+    ("You have forgotten the last, shorter batch: it makes a step too. Round up.", "m // size"),
+    (
+        "Where the size divides m there is nothing left over, and you count one step too many.",
+        "m // size + 1",
+    ),
+    ("Rounding to the nearest drops a last batch that is less than half full.", "round(m / size)"),
+    ("There is no part of a step: the last, shorter batch makes a whole one.", "m / size"),
+    ("This is how many rows the last batch has. How many batches are there?", "m % size"),
+    ("That would be a step for every example: batches of 1.", "m"),
+    (
+        "You have divided the batch by the data. Divide the data into batches.",
+        "int(np.ceil(size / m))",
+    ),
 )
-def _(m, size):
-    return m // size
-
-
-@steps_per_epoch.mistake(
-    "Where the size divides m there is nothing left over, and you count one step too many."
-)
-def _(m, size):
-    return m // size + 1
-
-
-@steps_per_epoch.mistake("Rounding to the nearest drops a last batch that is less than half full.")
-def _(m, size):
-    return round(m / size)
-
-
-@steps_per_epoch.mistake("There is no part of a step: the last, shorter batch makes a whole one.")
-def _(m, size):
-    return m / size
-
-
-@steps_per_epoch.mistake("This is how many rows the last batch has. How many batches are there?")
-def _(m, size):
-    return m % size
-
-
-@steps_per_epoch.mistake("That would be a step for every example: batches of 1.")
-def _(m, size):
-    return m
-
-
-@steps_per_epoch.mistake("You have divided the batch by the data. Divide the data into batches.")
-def _(m, size):
-    return int(np.ceil(size / m))
 
 
 # One epoch -------------------------------------------------------------------------------
@@ -457,20 +401,18 @@ def _step(x, y, w):
     return x.T @ ((y - y_hat) * y_hat * (1 - y_hat))
 
 
-@sgd_epoch.mistake(
-    "All your steps start from the first weights: each batch must see what the batches before it "
-    "have changed. Update w inside the loop."
+sgd_epoch.mistakes(
+    (
+        "All your steps start from the first weights: each batch must see what the batches "
+        "before it have changed. Update w inside the loop.",
+        "w + learning_rate * sum(_step(x, y, w) / len(x) for x, y in pairs)",
+    ),
+    (
+        "You collect the directions of all batches and take a single step with their mean: "
+        "that is batch gradient descent. Take a step after each batch.",
+        "w + learning_rate * np.mean([_step(x, y, w) / len(x) for x, y in pairs], axis=0)",
+    ),
 )
-def _(pairs, w, learning_rate):
-    return w + learning_rate * sum(_step(x, y, w) / len(x) for x, y in pairs)
-
-
-@sgd_epoch.mistake(
-    "You collect the directions of all batches and take a single step with their mean: that is "
-    "batch gradient descent. Take a step after each batch."
-)
-def _(pairs, w, learning_rate):
-    return w + learning_rate * np.mean([_step(x, y, w) / len(x) for x, y in pairs], axis=0)
 
 
 @sgd_epoch.mistake("A `return` inside the loop ends the epoch after the first batch.")
@@ -644,18 +586,16 @@ def recipe():
     return {"size": 20, "learning_rate": 0.5}
 
 
-@recipe.also_correct
-def _():
-    return {"size": 10, "learning_rate": 0.3}
+recipe.also_correct('{"size": 10, "learning_rate": 0.3}')
 
 
-@recipe.mistake("That is the lesson's own recipe: it ends at 0.0555. Change something.")
-def _():
-    return {"size": 100, "learning_rate": 0.3}
-
-
-@recipe.mistake(
-    "A batch of all the digits makes one step an epoch, and no single step gets far enough."
+recipe.mistakes(
+    (
+        "That is the lesson's own recipe: it ends at 0.0555. Change something.",
+        '{"size": 100, "learning_rate": 0.3}',
+    ),
+    (
+        "A batch of all the digits makes one step an epoch, and no single step gets far enough.",
+        '{"size": 8000, "learning_rate": 1.0}',
+    ),
 )
-def _():
-    return {"size": 8000, "learning_rate": 1.0}

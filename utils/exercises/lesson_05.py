@@ -6,7 +6,7 @@ import numpy as np
 
 from utils.batches import batches
 from utils.datasets import load_penguins
-from utils.exercises import exercise, prediction
+from utils.exercises import edit, exercise, prediction
 
 # Top speed -------------------------------------------------------------------------------
 
@@ -61,77 +61,49 @@ def _(w, velocity, direction, learning_rate, momentum):
     return [a + b for a, b in zip(w, new, strict=True)], new
 
 
-@momentum_step.mistake(
-    "This is plain descent: the old velocity is forgotten. Keep the share `momentum` of it."
+momentum_step.mistakes(
+    (
+        "This is plain descent: the old velocity is forgotten. Keep the share `momentum` of it.",
+        edit("momentum * velocity + ", ""),
+    ),
+    (
+        "Learning rate and momentum have changed places: the momentum says how much of the "
+        "velocity stays, the learning rate how far the slope of now moves you.",
+        edit(" momentum ", " learning_rate ", " learning_rate ", " momentum "),
+    ),
+    (
+        "You walk uphill: `direction` points downhill already, so its step is added to the "
+        "velocity.",
+        edit("velocity + ", "velocity - "),
+    ),
+    (
+        "The velocity is right, and then you go backwards: the weights move with the velocity.",
+        edit("return w + velocity, velocity", "return w - velocity, velocity"),
+    ),
+    (
+        "You move the weights by the old velocity. Renew the velocity first, then move.",
+        "w + velocity, momentum * velocity + learning_rate * direction",
+    ),
+    (
+        "The weights move right, but you hand back the old velocity, and the next step would "
+        "start from that.",
+        "w + momentum * velocity + learning_rate * direction, velocity",
+    ),
+    (
+        "The whole old velocity is kept, so nothing ever slows down. Keep the share "
+        "`momentum` of it.",
+        edit("momentum * ", ""),
+    ),
+    (
+        "The learning rate is missing: the slope of now enters with its full length.",
+        edit("learning_rate * ", ""),
+    ),
+    (
+        "You take a running mean, with the step of now weighted by 1 − momentum. Some texts "
+        "do. In ours the step of now counts fully, and steps that agree add up.",
+        edit("+ learning_rate", "+ (1 - momentum) * learning_rate"),
+    ),
 )
-def _(w, velocity, direction, learning_rate, momentum):
-    velocity = learning_rate * direction
-    return w + velocity, velocity
-
-
-@momentum_step.mistake(
-    "Learning rate and momentum have changed places: the momentum says how much of the velocity "
-    "stays, the learning rate how far the slope of now moves you."
-)
-def _(w, velocity, direction, learning_rate, momentum):
-    velocity = learning_rate * velocity + momentum * direction
-    return w + velocity, velocity
-
-
-@momentum_step.mistake(
-    "You walk uphill: `direction` points downhill already, so its step is added to the velocity."
-)
-def _(w, velocity, direction, learning_rate, momentum):
-    velocity = momentum * velocity - learning_rate * direction
-    return w + velocity, velocity
-
-
-@momentum_step.mistake(
-    "The velocity is right, and then you go backwards: the weights move with the velocity."
-)
-def _(w, velocity, direction, learning_rate, momentum):
-    velocity = momentum * velocity + learning_rate * direction
-    return w - velocity, velocity
-
-
-@momentum_step.mistake(
-    "You move the weights by the old velocity. Renew the velocity first, then move."
-)
-def _(w, velocity, direction, learning_rate, momentum):
-    return w + velocity, momentum * velocity + learning_rate * direction
-
-
-@momentum_step.mistake(
-    "The weights move right, but you hand back the old velocity, and the next step would start "
-    "from that."
-)
-def _(w, velocity, direction, learning_rate, momentum):
-    return w + momentum * velocity + learning_rate * direction, velocity
-
-
-@momentum_step.mistake(
-    "The whole old velocity is kept, so nothing ever slows down. Keep the share `momentum` of it."
-)
-def _(w, velocity, direction, learning_rate, momentum):
-    velocity = velocity + learning_rate * direction
-    return w + velocity, velocity
-
-
-@momentum_step.mistake(
-    "The learning rate is missing: the slope of now enters with its full length."
-)
-def _(w, velocity, direction, learning_rate, momentum):
-    velocity = momentum * velocity + direction
-    return w + velocity, velocity
-
-
-@momentum_step.mistake(
-    "You take a running mean, with the step of now weighted by 1 − momentum. Some texts do. In "
-    "ours the step of now counts fully, and steps that agree add up."
-)
-def _(w, velocity, direction, learning_rate, momentum):
-    velocity = momentum * velocity + (1 - momentum) * learning_rate * direction
-    return w + velocity, velocity
 
 
 @momentum_step.mistake(
@@ -143,25 +115,23 @@ def _(w, velocity, direction, learning_rate, momentum):
     return w + velocity, velocity
 
 
-@momentum_step.mistake(
-    "You move twice: by the velocity, and by the plain step that is in the velocity already."
+momentum_step.mistakes(
+    (
+        "You move twice: by the velocity, and by the plain step that is in the velocity already.",
+        edit(
+            "return w + velocity, velocity",
+            "return w + velocity + learning_rate * direction, velocity",
+        ),
+    ),
+    (
+        "The order is: first the new weights, then the new velocity.",
+        edit("return w + velocity, velocity", "return velocity, w + velocity"),
+    ),
+    (
+        "Only the weights come back. The next step needs the new velocity as well: return both.",
+        "w + momentum * velocity + learning_rate * direction",
+    ),
 )
-def _(w, velocity, direction, learning_rate, momentum):
-    velocity = momentum * velocity + learning_rate * direction
-    return w + velocity + learning_rate * direction, velocity
-
-
-@momentum_step.mistake("The order is: first the new weights, then the new velocity.")
-def _(w, velocity, direction, learning_rate, momentum):
-    velocity = momentum * velocity + learning_rate * direction
-    return velocity, w + velocity
-
-
-@momentum_step.mistake(
-    "Only the weights come back. The next step needs the new velocity as well: return both."
-)
-def _(w, velocity, direction, learning_rate, momentum):
-    return w + momentum * velocity + learning_rate * direction
 
 
 # Tuning on the bowl ----------------------------------------------------------------------
@@ -217,30 +187,25 @@ def tuned():
     return {"learning_rate": 0.1, "momentum": 0.5}
 
 
-@tuned.also_correct
-def _():
-    return {"learning_rate": 0.07, "momentum": 0.55}
+tuned.also_correct('{"learning_rate": 0.07, "momentum": 0.55}')
 
 
-@tuned.mistake(
-    "That is plain descent. At its best rate, 1/13, each step leaves 92% of the way: after 25 "
-    "steps more than a tenth is left."
+tuned.mistakes(
+    (
+        "That is plain descent. At its best rate, 1/13, each step leaves 92% of the way: "
+        "after 25 steps more than a tenth is left.",
+        '{"learning_rate": 1 / 13, "momentum": 0.0}',
+    ),
+    (
+        "The usual 0.9 is too much for a valley that is only 25 times as steep one way as the "
+        "other: after 25 steps the ball still swings.",
+        '{"learning_rate": 0.07, "momentum": 0.9}',
+    ),
+    (
+        "That is the recipe of the lesson's picture. It settles, but not within 25 steps.",
+        '{"learning_rate": 0.04, "momentum": 0.7}',
+    ),
 )
-def _():
-    return {"learning_rate": 1 / 13, "momentum": 0.0}
-
-
-@tuned.mistake(
-    "The usual 0.9 is too much for a valley that is only 25 times as steep one way as the other: "
-    "after 25 steps the ball still swings."
-)
-def _():
-    return {"learning_rate": 0.07, "momentum": 0.9}
-
-
-@tuned.mistake("That is the recipe of the lesson's picture. It settles, but not within 25 steps.")
-def _():
-    return {"learning_rate": 0.04, "momentum": 0.7}
 
 
 # Schedules -------------------------------------------------------------------------------
@@ -273,65 +238,42 @@ def _(learning_rate, decay, epoch):
     return learning_rate / divisor
 
 
-@decayed_rate.mistake(
-    "Division goes before addition: without parentheses around 1 + decay · epoch you divide by 1."
+decayed_rate.mistakes(
+    (
+        "Division goes before addition: without parentheses around 1 + decay · epoch you "
+        "divide by 1.",
+        "learning_rate / 1 + decay * epoch",
+    ),
+    ("The 1 is missing: in epoch 0 you divide by zero.", "learning_rate / (decay * epoch)"),
+    (
+        "Your rate grows from epoch to epoch. Divide, so that it shrinks.",
+        "learning_rate * (1 + decay * epoch)",
+    ),
+    (
+        "You subtract the same amount every epoch, and in the end the rate is negative: uphill.",
+        "learning_rate - decay * epoch",
+    ),
+    (
+        "You take off the same share of the first rate every epoch, so it reaches 0 and goes "
+        "below.",
+        "learning_rate * (1 - decay * epoch)",
+    ),
+    (
+        "You divide by 1 + decay once for every epoch. That shrinks much faster than 1 / (1 + "
+        "k t), and may stop on the way.",
+        "learning_rate / (1 + decay) ** epoch",
+    ),
+    (
+        "You multiply by the decay once for every epoch: that is another schedule.",
+        "learning_rate * decay**epoch",
+    ),
+    (
+        "Your first epoch has decayed already. Epochs count from 0, and epoch 0 has the full rate.",
+        "learning_rate / (1 + decay * (epoch + 1))",
+    ),
+    ("The epoch is missing: this rate is the same in every epoch.", "learning_rate / (1 + decay)"),
+    ("Multiply decay and epoch; you have added them.", "learning_rate / (1 + decay + epoch)"),
 )
-def _(learning_rate, decay, epoch):
-    return learning_rate / 1 + decay * epoch
-
-
-@decayed_rate.mistake("The 1 is missing: in epoch 0 you divide by zero.")
-def _(learning_rate, decay, epoch):
-    return learning_rate / (decay * epoch)
-
-
-@decayed_rate.mistake("Your rate grows from epoch to epoch. Divide, so that it shrinks.")
-def _(learning_rate, decay, epoch):
-    return learning_rate * (1 + decay * epoch)
-
-
-@decayed_rate.mistake(
-    "You subtract the same amount every epoch, and in the end the rate is negative: uphill."
-)
-def _(learning_rate, decay, epoch):
-    return learning_rate - decay * epoch
-
-
-@decayed_rate.mistake(
-    "You take off the same share of the first rate every epoch, so it reaches 0 and goes below."
-)
-def _(learning_rate, decay, epoch):
-    return learning_rate * (1 - decay * epoch)
-
-
-@decayed_rate.mistake(
-    "You divide by 1 + decay once for every epoch. That shrinks much faster than 1 / (1 + k t), "
-    "and may stop on the way."
-)
-def _(learning_rate, decay, epoch):
-    return learning_rate / (1 + decay) ** epoch
-
-
-@decayed_rate.mistake("You multiply by the decay once for every epoch: that is another schedule.")
-def _(learning_rate, decay, epoch):
-    return learning_rate * decay**epoch
-
-
-@decayed_rate.mistake(
-    "Your first epoch has decayed already. Epochs count from 0, and epoch 0 has the full rate."
-)
-def _(learning_rate, decay, epoch):
-    return learning_rate / (1 + decay * (epoch + 1))
-
-
-@decayed_rate.mistake("The epoch is missing: this rate is the same in every epoch.")
-def _(learning_rate, decay, epoch):
-    return learning_rate / (1 + decay)
-
-
-@decayed_rate.mistake("Multiply decay and epoch; you have added them.")
-def _(learning_rate, decay, epoch):
-    return learning_rate / (1 + decay + epoch)
 
 
 # A schedule for the penguins -------------------------------------------------------------
@@ -396,47 +338,31 @@ def rates():
     return [5 * 0.5**epoch for epoch in range(6)]
 
 
-@rates.also_correct
-def _():
-    return [5 / (1 + epoch) for epoch in range(6)]
+rates.also_correct("[5 / (1 + epoch) for epoch in range(6)]", "[5, 3, 1, 0.3, 0.1, 0.1]")
 
 
-@rates.also_correct
-def _():
-    return [5, 3, 1, 0.3, 0.1, 0.1]
-
-
-@rates.mistake(
-    "With 3 to the end the weights arrive, and stagger around the goal for ever. Let the rate "
-    "decay."
+rates.mistakes(
+    (
+        "With 3 to the end the weights arrive, and stagger around the goal for ever. Let the "
+        "rate decay.",
+        "[3.0] * 6",
+    ),
+    (
+        "With 0.3 from the start the steps are calm, but six epochs of them do not get there. "
+        "Begin with larger ones.",
+        "[0.3] * 6",
+    ),
+    (
+        "That is the lesson's schedule. In 20 epochs it settles; six are too few for it.",
+        "[3 / (1 + 0.5 * epoch) for epoch in range(6)]",
+    ),
+    (
+        "Divided by ten every epoch, the rate is spent before the goal is reached. Let it "
+        "decay more slowly.",
+        "[3 * 0.1**epoch for epoch in range(6)]",
+    ),
+    (
+        "The other way round: you creep first and stagger in the end. Large rates come first.",
+        "[5 * 0.5**epoch for epoch in range(6)][::-1]",
+    ),
 )
-def _():
-    return [3.0] * 6
-
-
-@rates.mistake(
-    "With 0.3 from the start the steps are calm, but six epochs of them do not get there. Begin "
-    "with larger ones."
-)
-def _():
-    return [0.3] * 6
-
-
-@rates.mistake("That is the lesson's schedule. In 20 epochs it settles; six are too few for it.")
-def _():
-    return [3 / (1 + 0.5 * epoch) for epoch in range(6)]
-
-
-@rates.mistake(
-    "Divided by ten every epoch, the rate is spent before the goal is reached. Let it decay more "
-    "slowly."
-)
-def _():
-    return [3 * 0.1**epoch for epoch in range(6)]
-
-
-@rates.mistake(
-    "The other way round: you creep first and stagger in the end. Large rates come first."
-)
-def _():
-    return [5 * 0.5**epoch for epoch in range(6)][::-1]

@@ -67,76 +67,52 @@ def _(X, W_h, b_h, W_o, b_o):
     return A
 
 
-@forward.mistake(
-    "The hidden layer has no activation: two linear steps in a row collapse into one. Send the "
-    "hidden sums through the sigmoid."
+forward.mistakes(
+    (
+        "The hidden layer has no activation: two linear steps in a row collapse into one. "
+        "Send the hidden sums through the sigmoid.",
+        "_sigmoid((X @ W_h + b_h) @ W_o + b_o)",
+    ),
+    (
+        "The output unit has no activation: its weighted sum goes through the sigmoid as well.",
+        "_sigmoid(X @ W_h + b_h) @ W_o + b_o",
+    ),
+    (
+        "There is no activation in either layer. Both use the sigmoid.",
+        "(X @ W_h + b_h) @ W_o + b_o",
+    ),
+    (
+        "The hidden biases are missing: all lines of the hidden units go through 0.",
+        "_sigmoid(_sigmoid(X @ W_h) @ W_o + b_o)",
+    ),
+    ("The output's bias is missing.", "_sigmoid(_sigmoid(X @ W_h + b_h) @ W_o)"),
+    (
+        "Both biases are missing: each unit adds its own before the activation.",
+        "_sigmoid(_sigmoid(X @ W_h) @ W_o)",
+    ),
+    (
+        "You add the biases after the sigmoid. A bias shifts the sum h, so it comes before.",
+        "_sigmoid((_sigmoid(X @ W_h) + b_h) @ W_o) + b_o",
+    ),
+    (
+        "Both matrices lie on their side: with sizes that differ the products do not exist. "
+        "Rows leave an input, so the inputs stand on the left of the matrix as it is.",
+        "_sigmoid(_sigmoid(X @ W_h.T + b_h) @ W_o.T + b_o)",
+    ),
+    (
+        "The factors have changed places: the matrix comes first in your product. With one "
+        "example a row, the batch stands on the left.",
+        "_sigmoid(W_o @ _sigmoid(W_h @ X + b_h) + b_o)",
+    ),
+    (
+        "`*` multiplies number by number. A weighted sum over the inputs is a matrix product, `@`.",
+        "_sigmoid(_sigmoid(X * W_h + b_h) * W_o + b_o)",
+    ),
+    (
+        "These are the activations of the hidden units. They are the inputs of one more layer.",
+        "_sigmoid(X @ W_h + b_h)",
+    ),
 )
-def _(X, W_h, b_h, W_o, b_o):
-    return _sigmoid((X @ W_h + b_h) @ W_o + b_o)
-
-
-@forward.mistake(
-    "The output unit has no activation: its weighted sum goes through the sigmoid as well."
-)
-def _(X, W_h, b_h, W_o, b_o):
-    return _sigmoid(X @ W_h + b_h) @ W_o + b_o
-
-
-@forward.mistake("There is no activation in either layer. Both use the sigmoid.")
-def _(X, W_h, b_h, W_o, b_o):
-    return (X @ W_h + b_h) @ W_o + b_o
-
-
-@forward.mistake("The hidden biases are missing: all lines of the hidden units go through 0.")
-def _(X, W_h, b_h, W_o, b_o):
-    return _sigmoid(_sigmoid(X @ W_h) @ W_o + b_o)
-
-
-@forward.mistake("The output's bias is missing.")
-def _(X, W_h, b_h, W_o, b_o):
-    return _sigmoid(_sigmoid(X @ W_h + b_h) @ W_o)
-
-
-@forward.mistake("Both biases are missing: each unit adds its own before the activation.")
-def _(X, W_h, b_h, W_o, b_o):
-    return _sigmoid(_sigmoid(X @ W_h) @ W_o)
-
-
-@forward.mistake(
-    "You add the biases after the sigmoid. A bias shifts the sum h, so it comes before."
-)
-def _(X, W_h, b_h, W_o, b_o):
-    return _sigmoid((_sigmoid(X @ W_h) + b_h) @ W_o) + b_o
-
-
-@forward.mistake(
-    "Both matrices lie on their side: with sizes that differ the products do not exist. Rows "
-    "leave an input, so the inputs stand on the left of the matrix as it is."
-)
-def _(X, W_h, b_h, W_o, b_o):
-    return _sigmoid(_sigmoid(X @ W_h.T + b_h) @ W_o.T + b_o)
-
-
-@forward.mistake(
-    "The factors have changed places: the matrix comes first in your product. With one example a "
-    "row, the batch stands on the left."
-)
-def _(X, W_h, b_h, W_o, b_o):
-    return _sigmoid(W_o @ _sigmoid(W_h @ X + b_h) + b_o)
-
-
-@forward.mistake(
-    "`*` multiplies number by number. A weighted sum over the inputs is a matrix product, `@`."
-)
-def _(X, W_h, b_h, W_o, b_o):
-    return _sigmoid(_sigmoid(X * W_h + b_h) * W_o + b_o)
-
-
-@forward.mistake(
-    "These are the activations of the hidden units. They are the inputs of one more layer."
-)
-def _(X, W_h, b_h, W_o, b_o):
-    return _sigmoid(X @ W_h + b_h)
 
 
 @forward.mistake(
@@ -178,58 +154,44 @@ def _(sizes):
     return (sizes[:-1] + 1) @ sizes[1:]
 
 
-@parameters.also_correct
-def _(sizes):
-    return sum(before * after + after for before, after in itertools.pairwise(sizes))
-
-
-@parameters.mistake("These are the weights alone. Each unit has a bias too.")
-def _(sizes):
-    return sum(a * b for a, b in itertools.pairwise(sizes))
-
-
-@parameters.mistake("You have given the inputs biases. Nothing is computed there: they have none.")
-def _(sizes):
-    return sum(a * b for a, b in itertools.pairwise(sizes)) + sum(sizes)
-
-
-@parameters.mistake(
-    "You have counted one bias a layer. Every unit has its own, so that its line can lie elsewhere."
+parameters.also_correct(
+    "sum(before * after + after for before, after in itertools.pairwise(sizes))"
 )
-def _(sizes):
-    return sum(a * b + 1 for a, b in itertools.pairwise(sizes))
 
 
-@parameters.mistake(
-    "You have added a bias for each unit that a link leaves. Biases belong to the units that the "
-    "links enter."
+parameters.mistakes(
+    (
+        "These are the weights alone. Each unit has a bias too.",
+        "sum(a * b for a, b in itertools.pairwise(sizes))",
+    ),
+    (
+        "You have given the inputs biases. Nothing is computed there: they have none.",
+        "sum(a * b for a, b in itertools.pairwise(sizes)) + sum(sizes)",
+    ),
+    (
+        "You have counted one bias a layer. Every unit has its own, so that its line can lie "
+        "elsewhere.",
+        "sum(a * b + 1 for a, b in itertools.pairwise(sizes))",
+    ),
+    (
+        "You have added a bias for each unit that a link leaves. Biases belong to the units "
+        "that the links enter.",
+        "sum(a * b + a for a, b in itertools.pairwise(sizes))",
+    ),
+    (
+        "You have multiplied all sizes. Links join neighbours alone: one product for each pair.",
+        "int(np.prod(sizes)) + sum(sizes[1:])",
+    ),
+    ("This is the number of units, inputs included. Count the links between them.", "sum(sizes)"),
+    (
+        "You have counted the first matrix and its biases alone. Every further layer adds its own.",
+        "sizes[0] * sizes[1] + sizes[1]",
+    ),
+    (
+        "The biases of the last layer are missing: output units have them too.",
+        "sum(a * b for a, b in itertools.pairwise(sizes)) + sum(sizes[1:-1])",
+    ),
 )
-def _(sizes):
-    return sum(a * b + a for a, b in itertools.pairwise(sizes))
-
-
-@parameters.mistake(
-    "You have multiplied all sizes. Links join neighbours alone: one product for each pair."
-)
-def _(sizes):
-    return int(np.prod(sizes)) + sum(sizes[1:])
-
-
-@parameters.mistake("This is the number of units, inputs included. Count the links between them.")
-def _(sizes):
-    return sum(sizes)
-
-
-@parameters.mistake(
-    "You have counted the first matrix and its biases alone. Every further layer adds its own."
-)
-def _(sizes):
-    return sizes[0] * sizes[1] + sizes[1]
-
-
-@parameters.mistake("The biases of the last layer are missing: output units have them too.")
-def _(sizes):
-    return sum(a * b for a, b in itertools.pairwise(sizes)) + sum(sizes[1:-1])
 
 
 # Which formula is misprinted --------------------------------------------------------------
@@ -290,64 +252,44 @@ def _(W_1, b_1, W_2, b_2):
     return [both(row) - b for row in np.eye(len(W_1))], b
 
 
-@collapse.also_correct
-def _(W_1, b_1, W_2, b_2):
-    return np.dot(W_2.T, W_1.T).T, b_2 + np.sum(W_2 * b_1[:, None], axis=0)
+collapse.also_correct("np.dot(W_2.T, W_1.T).T, b_2 + np.sum(W_2 * b_1[:, None], axis=0)")
 
 
-@collapse.mistake(
-    "The matrices have changed places. X meets the first layer first, so its matrix stands on "
-    "the left."
+collapse.mistakes(
+    (
+        "The matrices have changed places. X meets the first layer first, so its matrix "
+        "stands on the left.",
+        "W_2 @ W_1, b_1 @ W_2 + b_2",
+    ),
+    (
+        "The bias of the first layer has been forgotten: it travels through the second layer too.",
+        "W_1 @ W_2, b_2",
+    ),
+    (
+        "The bias of the second layer has been forgotten: it is added at the end.",
+        "W_1 @ W_2, b_1 @ W_2",
+    ),
+    (
+        "You have added the two biases as they are. The first one passes through the weights "
+        "of the second layer on its way out.",
+        "W_1 @ W_2, b_1 + b_2",
+    ),
+    (
+        "You have added the matrices. One layer *after* the other is a product; a sum would "
+        "be one beside the other.",
+        "W_1 + W_2, b_1 @ W_2 + b_2",
+    ),
+    (
+        "The bias of the second layer went through its weights as well. It is added after them.",
+        "W_1 @ W_2, (b_1 + b_2) @ W_2",
+    ),
+    (
+        "`*` multiplies number by number. To put one layer after another, use the matrix "
+        "product `@`.",
+        "W_1 * W_2, b_1 * W_2 + b_2",
+    ),
+    ("W is right. Return the bias as well: W and b.", "W_1 @ W_2"),
 )
-def _(W_1, b_1, W_2, b_2):
-    return W_2 @ W_1, b_1 @ W_2 + b_2
-
-
-@collapse.mistake(
-    "The bias of the first layer has been forgotten: it travels through the second layer too."
-)
-def _(W_1, b_1, W_2, b_2):
-    return W_1 @ W_2, b_2
-
-
-@collapse.mistake("The bias of the second layer has been forgotten: it is added at the end.")
-def _(W_1, b_1, W_2, b_2):
-    return W_1 @ W_2, b_1 @ W_2
-
-
-@collapse.mistake(
-    "You have added the two biases as they are. The first one passes through the weights of the "
-    "second layer on its way out."
-)
-def _(W_1, b_1, W_2, b_2):
-    return W_1 @ W_2, b_1 + b_2
-
-
-@collapse.mistake(
-    "You have added the matrices. One layer *after* the other is a product; a sum would be one "
-    "beside the other."
-)
-def _(W_1, b_1, W_2, b_2):
-    return W_1 + W_2, b_1 @ W_2 + b_2
-
-
-@collapse.mistake(
-    "The bias of the second layer went through its weights as well. It is added after them."
-)
-def _(W_1, b_1, W_2, b_2):
-    return W_1 @ W_2, (b_1 + b_2) @ W_2
-
-
-@collapse.mistake(
-    "`*` multiplies number by number. To put one layer after another, use the matrix product `@`."
-)
-def _(W_1, b_1, W_2, b_2):
-    return W_1 * W_2, b_1 * W_2 + b_2
-
-
-@collapse.mistake("W is right. Return the bias as well: W and b.")
-def _(W_1, b_1, W_2, b_2):
-    return W_1 @ W_2
 
 
 # A band between two lines -----------------------------------------------------------------

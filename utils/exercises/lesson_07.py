@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from utils.exercises import exercise, prediction
+from utils.exercises import edit, exercise, prediction
 
 
 def _sigmoid(h):
@@ -51,12 +51,13 @@ def _(delta_o, W_o, h):
     return np.dot(delta_o, np.transpose(W_o)) * (a - a**2)
 
 
-@hidden_error.mistake(
-    "f' is left out. A unit whose sigmoid is saturated can hardly change its answer, and gets "
-    "little of the error: scale by the slope at h."
+hidden_error.mistakes(
+    (
+        "f' is left out. A unit whose sigmoid is saturated can hardly change its answer, and "
+        "gets little of the error: scale by the slope at h.",
+        "W_o @ delta_o",
+    ),
 )
-def _(delta_o, W_o, h):
-    return W_o @ delta_o
 
 
 @hidden_error.mistake(
@@ -68,36 +69,28 @@ def _(delta_o, W_o, h):
     return W_o.T @ delta_o * a * (1 - a)
 
 
-@hidden_error.mistake(
-    "Your slope is h(1 − h). The formula f(1 − f) takes the activation, not the sum that goes "
-    "into the sigmoid."
+hidden_error.mistakes(
+    (
+        "Your slope is h(1 − h). The formula f(1 − f) takes the activation, not the sum that "
+        "goes into the sigmoid.",
+        "W_o @ delta_o * h * (1 - h)",
+    ),
+    (
+        "You have taken the sigmoid twice: the slope is f(1 − f) with f at `h`, not at the "
+        "activation.",
+        edit("a = 1 / (1 + np.exp(-h))", "a = _sigmoid(_sigmoid(h))"),
+    ),
+    (
+        "You have scaled by the activation itself. What is wanted is its slope: how much the "
+        "answer changes when h does.",
+        "W_o @ delta_o * _sigmoid(h)",
+    ),
+    (
+        "The second factor of the slope is missing a term: it is activation times (1 − "
+        "activation), and yours is 1 − activation alone.",
+        "W_o @ delta_o * (1 - _sigmoid(h))",
+    ),
 )
-def _(delta_o, W_o, h):
-    return W_o @ delta_o * h * (1 - h)
-
-
-@hidden_error.mistake(
-    "You have taken the sigmoid twice: the slope is f(1 − f) with f at `h`, not at the activation."
-)
-def _(delta_o, W_o, h):
-    a = _sigmoid(_sigmoid(h))
-    return W_o @ delta_o * a * (1 - a)
-
-
-@hidden_error.mistake(
-    "You have scaled by the activation itself. What is wanted is its slope: how much the answer "
-    "changes when h does."
-)
-def _(delta_o, W_o, h):
-    return W_o @ delta_o * _sigmoid(h)
-
-
-@hidden_error.mistake(
-    "The second factor of the slope is missing a term: it is activation times (1 − activation), "
-    "and yours is 1 − activation alone."
-)
-def _(delta_o, W_o, h):
-    return W_o @ delta_o * (1 - _sigmoid(h))
 
 
 @hidden_error.mistake(
@@ -161,56 +154,39 @@ def weight_step(x, delta, learning_rate):
     return learning_rate * np.outer(x, delta)
 
 
-@weight_step.also_correct
-def _(x, delta, learning_rate):
-    return x[:, None] * delta * learning_rate
-
-
-@weight_step.also_correct
-def _(x, delta, learning_rate):
-    return [[learning_rate * value * error for error in delta] for value in x]
-
-
-@weight_step.mistake(
-    "Your table lies on its side. Rows leave an input, columns enter a unit: the same shape as W."
+weight_step.also_correct(
+    "x[:, None] * delta * learning_rate",
+    "[[learning_rate * value * error for error in delta] for value in x]",
 )
-def _(x, delta, learning_rate):
-    return learning_rate * np.outer(delta, x)
 
 
-@weight_step.mistake(
-    "`@` adds the products up to a single number. Each weight needs a step of its own, so keep "
-    "all products."
+weight_step.mistakes(
+    (
+        "Your table lies on its side. Rows leave an input, columns enter a unit: the same "
+        "shape as W.",
+        "learning_rate * np.outer(delta, x)",
+    ),
+    (
+        "`@` adds the products up to a single number. Each weight needs a step of its own, so "
+        "keep all products.",
+        "learning_rate * (x @ delta)",
+    ),
+    (
+        "`*` pairs x_1 with delta_1, x_2 with delta_2. Every input is linked to every unit: "
+        "all pairs are needed.",
+        "learning_rate * x * delta",
+    ),
+    ("The learning rate is missing: this is the whole gradient.", "np.outer(x, delta)"),
+    (
+        "You step up the hill. delta already points downhill, since it is target minus "
+        "answer: add.",
+        "-learning_rate * np.outer(x, delta)",
+    ),
+    (
+        "The input is missing: this is the step of a bias, whose input is always 1, in every row.",
+        "learning_rate * np.outer(np.ones_like(x), delta)",
+    ),
 )
-def _(x, delta, learning_rate):
-    return learning_rate * (x @ delta)
-
-
-@weight_step.mistake(
-    "`*` pairs x_1 with delta_1, x_2 with delta_2. Every input is linked to every unit: all pairs "
-    "are needed."
-)
-def _(x, delta, learning_rate):
-    return learning_rate * x * delta
-
-
-@weight_step.mistake("The learning rate is missing: this is the whole gradient.")
-def _(x, delta, learning_rate):
-    return np.outer(x, delta)
-
-
-@weight_step.mistake(
-    "You step up the hill. delta already points downhill, since it is target minus answer: add."
-)
-def _(x, delta, learning_rate):
-    return -learning_rate * np.outer(x, delta)
-
-
-@weight_step.mistake(
-    "The input is missing: this is the step of a bias, whose input is always 1, in every row."
-)
-def _(x, delta, learning_rate):
-    return learning_rate * np.outer(np.ones_like(x), delta)
 
 
 # One step of the whole algorithm ----------------------------------------------------------
@@ -523,58 +499,42 @@ def _checked(E, W, slopes, scale=1.0, differs=None):
     return wrong
 
 
-@wrong_slopes.mistake(
-    "Your checker accuses every slope. Nudge one weight at a time, by about 1e-5, and remember "
-    "that from down to up it is two nudges."
+wrong_slopes.mistakes(
+    (
+        "Your checker accuses every slope. Nudge one weight at a time, by about 1e-5, and "
+        "remember that from down to up it is two nudges.",
+        "_checked(E, W, slopes, scale=2.0)",
+    ),
+    (
+        "Your checker finds the right places and marks all the others: True means wrong here.",
+        "~_checked(E, W, slopes)",
+    ),
+    (
+        "You compare with one fixed tolerance, as if all slopes were of one size. A small "
+        "slope that is off by a part of itself slips through: compare with the slope's own "
+        "size.",
+        "_checked(E, W, slopes, differs=lambda a, b: abs(a - b) > 0.1)",
+    ),
+    (
+        "You have compared the sizes and lost the signs: a slope with the wrong sign passes.",
+        "_checked(E, W, slopes, differs=lambda a, b: abs(abs(a) - abs(b)) > 1e-3 * abs(b))",
+    ),
+    (
+        "You have compared with the step downhill, minus the slope. Nothing fits then, unless "
+        "it has the wrong sign.",
+        "_checked(E, W, slopes, scale=-1.0)",
+    ),
+    (
+        "Your difference keeps its sign: a slope that is too small is never called wrong. "
+        "Take the size of the difference.",
+        "_checked(E, W, slopes, differs=lambda a, b: a - b > 1e-3 * abs(b))",
+    ),
+    (
+        "One answer for the whole table says that something is wrong, and not where. Return a "
+        "table of True and False, of the shape of W.",
+        "bool(_checked(E, W, slopes).any())",
+    ),
 )
-def _(E, W, slopes):
-    return _checked(E, W, slopes, scale=2.0)
-
-
-@wrong_slopes.mistake(
-    "Your checker finds the right places and marks all the others: True means wrong here."
-)
-def _(E, W, slopes):
-    return ~_checked(E, W, slopes)
-
-
-@wrong_slopes.mistake(
-    "You compare with one fixed tolerance, as if all slopes were of one size. A small slope that "
-    "is off by a part of itself slips through: compare with the slope's own size."
-)
-def _(E, W, slopes):
-    return _checked(E, W, slopes, differs=lambda a, b: abs(a - b) > 0.1)
-
-
-@wrong_slopes.mistake(
-    "You have compared the sizes and lost the signs: a slope with the wrong sign passes."
-)
-def _(E, W, slopes):
-    return _checked(E, W, slopes, differs=lambda a, b: abs(abs(a) - abs(b)) > 1e-3 * abs(b))
-
-
-@wrong_slopes.mistake(
-    "You have compared with the step downhill, minus the slope. Nothing fits then, unless it has "
-    "the wrong sign."
-)
-def _(E, W, slopes):
-    return _checked(E, W, slopes, scale=-1.0)
-
-
-@wrong_slopes.mistake(
-    "Your difference keeps its sign: a slope that is too small is never called wrong. Take the "
-    "size of the difference."
-)
-def _(E, W, slopes):
-    return _checked(E, W, slopes, differs=lambda a, b: a - b > 1e-3 * abs(b))
-
-
-@wrong_slopes.mistake(
-    "One answer for the whole table says that something is wrong, and not where. Return a table "
-    "of True and False, of the shape of W."
-)
-def _(E, W, slopes):
-    return bool(_checked(E, W, slopes).any())
 
 
 @wrong_slopes.mistake(
@@ -661,20 +621,17 @@ def recipe():
     return {"hidden": 6, "scale": 1.0, "learning_rate": 2.0, "momentum": 0.9}
 
 
-@recipe.also_correct
-def _():
-    return {"hidden": 8, "scale": 1.5, "learning_rate": 20.0, "momentum": 0.0}
+recipe.also_correct('{"hidden": 8, "scale": 1.5, "learning_rate": 20.0, "momentum": 0.0}')
 
 
-@recipe.mistake(
-    "That is the lesson's recipe: with two hidden units some starts get stuck. Change something."
+recipe.mistakes(
+    (
+        "That is the lesson's recipe: with two hidden units some starts get stuck. Change "
+        "something.",
+        '{"hidden": 2, "scale": 1.0, "learning_rate": 2.0, "momentum": 0.9}',
+    ),
+    (
+        "One hidden unit draws one line, and XOR needs two (lesson 6). No rate helps against that.",
+        '{"hidden": 1, "scale": 1.0, "learning_rate": 2.0, "momentum": 0.9}',
+    ),
 )
-def _():
-    return {"hidden": 2, "scale": 1.0, "learning_rate": 2.0, "momentum": 0.9}
-
-
-@recipe.mistake(
-    "One hidden unit draws one line, and XOR needs two (lesson 6). No rate helps against that."
-)
-def _():
-    return {"hidden": 1, "scale": 1.0, "learning_rate": 2.0, "momentum": 0.9}

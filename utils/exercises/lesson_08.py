@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow.compat.v1 as tf
 
-from utils.exercises import exercise, prediction
+from utils.exercises import edit, exercise, prediction
 
 # The shape of nested lists ----------------------------------------------------------------
 
@@ -54,42 +54,33 @@ def column(values):
     return tf.constant([[value] for value in values], dtype=tf.float32)
 
 
-@column.also_correct
-def _(values):
-    return tf.reshape(tf.constant(values, tf.float32), (len(values), 1))
-
-
-@column.also_correct
-def _(values):
-    return tf.constant(np.array(values, dtype=np.float32)[:, np.newaxis])
-
-
-@column.mistake(
-    "The arrangement is right. The type is not always: a list of whole numbers becomes int32 "
-    "unless you say `dtype=tf.float32`."
+column.also_correct(
+    "tf.reshape(tf.constant(values, tf.float32), (len(values), 1))",
+    "tf.constant(np.array(values, dtype=np.float32)[:, np.newaxis])",
 )
-def _(values):
-    return tf.constant([[value] for value in values])
 
 
-@column.mistake(
-    "NumPy's numbers with decimals are float64, and TensorFlow keeps that. Say `dtype=tf.float32`."
+column.mistakes(
+    (
+        "The arrangement is right. The type is not always: a list of whole numbers becomes "
+        "int32 unless you say `dtype=tf.float32`.",
+        "tf.constant([[value] for value in values])",
+    ),
+    (
+        "NumPy's numbers with decimals are float64, and TensorFlow keeps that. Say "
+        "`dtype=tf.float32`.",
+        "tf.constant(np.array(values, dtype=np.float64).reshape(-1, 1))",
+    ),
+    (
+        "This has rank 1: it is neither a row nor a column. (Transposing it changes nothing, "
+        "for it has one axis only.) A column has two axes, m rows and one column.",
+        "tf.constant(values, dtype=tf.float32)",
+    ),
+    (
+        "That is a row, one row of m columns. A column has m rows, each with one number.",
+        "tf.constant([values], dtype=tf.float32)",
+    ),
 )
-def _(values):
-    return tf.constant(np.array(values, dtype=np.float64).reshape(-1, 1))
-
-
-@column.mistake(
-    "This has rank 1: it is neither a row nor a column. (Transposing it changes nothing, for it "
-    "has one axis only.) A column has two axes, m rows and one column."
-)
-def _(values):
-    return tf.constant(values, dtype=tf.float32)
-
-
-@column.mistake("That is a row, one row of m columns. A column has m rows, each with one number.")
-def _(values):
-    return tf.constant([values], dtype=tf.float32)
 
 
 # A batch of colour pictures ---------------------------------------------------------------
@@ -177,17 +168,16 @@ def _(rows):
     return tf.constant(table)
 
 
-@padded.also_correct
-def _(rows):
-    return tf.ragged.constant(rows, dtype=tf.int32).to_tensor()
+padded.also_correct("tf.ragged.constant(rows, dtype=tf.int32).to_tensor()")
 
 
-@padded.mistake(
-    "TensorFlow still refuses: the rows have different lengths. Give each row as many zeros as it "
-    "lacks before the tensor is made."
+padded.mistakes(
+    (
+        "TensorFlow still refuses: the rows have different lengths. Give each row as many "
+        "zeros as it lacks before the tensor is made.",
+        "tf.constant(rows)",
+    ),
 )
-def _(rows):
-    return tf.constant(rows)
 
 
 @padded.mistake(
@@ -205,19 +195,18 @@ def _(rows):
     return tf.constant([[0] * (width - len(row)) + row for row in rows])
 
 
-@padded.mistake(
-    "All numbers stand in one long row now, and nobody can tell where a row ended. The result has "
-    "rank 2."
+padded.mistakes(
+    (
+        "All numbers stand in one long row now, and nobody can tell where a row ended. The "
+        "result has rank 2.",
+        "tf.constant([value for row in rows for value in row])",
+    ),
+    (
+        "You fill each row up to the number of rows. How wide the table must be, the longest "
+        "row says.",
+        "tf.constant([row + [0] * (len(rows) - len(row)) for row in rows])",
+    ),
 )
-def _(rows):
-    return tf.constant([value for row in rows for value in row])
-
-
-@padded.mistake(
-    "You fill each row up to the number of rows. How wide the table must be, the longest row says."
-)
-def _(rows):
-    return tf.constant([row + [0] * (len(rows) - len(row)) for row in rows])
 
 
 @padded.mistake(
@@ -234,10 +223,12 @@ def _(rows):
     return tf.constant(np.transpose([row + [0] * (width - len(row)) for row in rows]))
 
 
-@padded.mistake("The table is one column too wide: the longest row needs no zero at all.")
-def _(rows):
-    width = max(len(row) for row in rows) + 1
-    return tf.constant([row + [0] * (width - len(row)) for row in rows])
+padded.mistakes(
+    (
+        "The table is one column too wide: the longest row needs no zero at all.",
+        edit("width = max(len(row) for row in rows)", "width = max(len(row) for row in rows) + 1"),
+    ),
+)
 
 
 # A batch of one ---------------------------------------------------------------------------
@@ -261,85 +252,60 @@ def batch_of_one(image):
     return tf.constant(image[np.newaxis, :, :, np.newaxis] / 255, dtype=tf.float32)
 
 
-@batch_of_one.also_correct
-def _(image):
-    return tf.reshape(tf.cast(tf.constant(image), tf.float32) / 255, (1, *image.shape, 1))
-
-
-@batch_of_one.also_correct
-def _(image):
-    return tf.expand_dims(tf.expand_dims(tf.constant(image / np.float32(255)), 0), -1)
-
-
-@batch_of_one.mistake(
-    "Values and shape are right. The type is float64, as NumPy divides: ask for "
-    "`dtype=tf.float32`, or the network's weights will not go with it."
+batch_of_one.also_correct(
+    "tf.reshape(tf.cast(tf.constant(image), tf.float32) / 255, (1, *image.shape, 1))",
+    "tf.expand_dims(tf.expand_dims(tf.constant(image / np.float32(255)), 0), -1)",
 )
-def _(image):
-    return tf.constant(image.reshape(1, *image.shape, 1) / 255)
 
 
-@batch_of_one.mistake("The grey levels still go from 0 to 255. Divide by 255.")
-def _(image):
-    return tf.constant(image.reshape(1, *image.shape, 1), dtype=tf.float32)
-
-
-@batch_of_one.mistake(
-    "`//` throws the fractions away: only ink of exactly 255 is left. Divide with `/`."
+batch_of_one.mistakes(
+    (
+        "Values and shape are right. The type is float64, as NumPy divides: ask for "
+        "`dtype=tf.float32`, or the network's weights will not go with it.",
+        "tf.constant(image.reshape(1, *image.shape, 1) / 255)",
+    ),
+    (
+        "The grey levels still go from 0 to 255. Divide by 255.",
+        "tf.constant(image.reshape(1, *image.shape, 1), dtype=tf.float32)",
+    ),
+    (
+        "`//` throws the fractions away: only ink of exactly 255 is left. Divide with `/`.",
+        "tf.constant(image.reshape(1, *image.shape, 1) // 255, dtype=tf.float32)",
+    ),
+    (
+        "These are still the grey levels from 0 to 255, of type uint8. Divide by 255, and ask "
+        "for float32.",
+        "tf.constant(image.reshape(1, *image.shape, 1))",
+    ),
+    (
+        "The axis that says which picture is missing: a batch of one is a batch, and its "
+        "shape begins with 1.",
+        "tf.constant(image.reshape(*image.shape, 1) / 255, dtype=tf.float32)",
+    ),
+    (
+        "The axis of the channels is missing: a grey picture has one channel, and the shape "
+        "ends with 1.",
+        "tf.constant(image.reshape(1, *image.shape) / 255, dtype=tf.float32)",
+    ),
+    (
+        "The shape is still that of one picture: it needs an axis in front and one behind.",
+        "tf.constant(image / 255, dtype=tf.float32)",
+    ),
+    (
+        "Both new axes stand behind. Which picture it is comes first, then rows and columns, "
+        "then the channels.",
+        "tf.constant(image.reshape(*image.shape, 1, 1) / 255, dtype=tf.float32)",
+    ),
+    (
+        "Both new axes stand in front. The channels come last.",
+        "tf.constant(image.reshape(1, 1, *image.shape) / 255, dtype=tf.float32)",
+    ),
+    (
+        "You laid the pixels out in one row. Here rows and columns are kept: the result has "
+        "rank 4.",
+        "tf.constant(image.reshape(1, -1) / 255, dtype=tf.float32)",
+    ),
 )
-def _(image):
-    return tf.constant(image.reshape(1, *image.shape, 1) // 255, dtype=tf.float32)
-
-
-@batch_of_one.mistake(
-    "These are still the grey levels from 0 to 255, of type uint8. Divide by 255, and ask for "
-    "float32."
-)
-def _(image):
-    return tf.constant(image.reshape(1, *image.shape, 1))
-
-
-@batch_of_one.mistake(
-    "The axis that says which picture is missing: a batch of one is a batch, and its shape begins "
-    "with 1."
-)
-def _(image):
-    return tf.constant(image.reshape(*image.shape, 1) / 255, dtype=tf.float32)
-
-
-@batch_of_one.mistake(
-    "The axis of the channels is missing: a grey picture has one channel, and the shape ends "
-    "with 1."
-)
-def _(image):
-    return tf.constant(image.reshape(1, *image.shape) / 255, dtype=tf.float32)
-
-
-@batch_of_one.mistake(
-    "The shape is still that of one picture: it needs an axis in front and one behind."
-)
-def _(image):
-    return tf.constant(image / 255, dtype=tf.float32)
-
-
-@batch_of_one.mistake(
-    "Both new axes stand behind. Which picture it is comes first, then rows and columns, then the "
-    "channels."
-)
-def _(image):
-    return tf.constant(image.reshape(*image.shape, 1, 1) / 255, dtype=tf.float32)
-
-
-@batch_of_one.mistake("Both new axes stand in front. The channels come last.")
-def _(image):
-    return tf.constant(image.reshape(1, 1, *image.shape) / 255, dtype=tf.float32)
-
-
-@batch_of_one.mistake(
-    "You laid the pixels out in one row. Here rows and columns are kept: the result has rank 4."
-)
-def _(image):
-    return tf.constant(image.reshape(1, -1) / 255, dtype=tf.float32)
 
 
 @batch_of_one.mistake(

@@ -1,10 +1,9 @@
 """The exercises of lesson 9, Run graphs in sessions."""
 
-import numpy as np
 import tensorflow.compat.v1 as tf
 
 from utils import graphs
-from utils.exercises import exercise, fresh_session, prediction
+from utils.exercises import edit, exercise, fresh_session, prediction
 
 # What a fetch runs ------------------------------------------------------------------------
 
@@ -57,40 +56,25 @@ def _(session, noise, square):
     return values["noise"], values["square"]
 
 
-@fetch_together.mistake(
-    "These are two runs, and each draws noise of its own: your second value is not the square of "
-    "your first. Fetch both in one run."
+fetch_together.mistakes(
+    (
+        "These are two runs, and each draws noise of its own: your second value is not the "
+        "square of your first. Fetch both in one run.",
+        "session.run(noise), session.run(square)",
+    ),
+    (
+        "Both are there, in the wrong order: the noise first, its square second.",
+        "session.run([square, noise])",
+    ),
+    ("These are the tensors, not their values. Hand them to `session.run`.", "noise, square"),
+    (
+        "The second argument of `run` is something else, the feeds of lesson 10. What you "
+        "fetch goes into one list: `session.run([..., ...])`.",
+        "session.run(noise, square)",
+    ),
+    ("You return the square alone. Both values are asked for.", "session.run(square)"),
+    ("You return the noise alone. Both values are asked for.", "session.run(noise)"),
 )
-def _(session, noise, square):
-    return session.run(noise), session.run(square)
-
-
-@fetch_together.mistake("Both are there, in the wrong order: the noise first, its square second.")
-def _(session, noise, square):
-    return session.run([square, noise])
-
-
-@fetch_together.mistake("These are the tensors, not their values. Hand them to `session.run`.")
-def _(session, noise, square):
-    return noise, square
-
-
-@fetch_together.mistake(
-    "The second argument of `run` is something else, the feeds of lesson 10. What you fetch goes "
-    "into one list: `session.run([..., ...])`."
-)
-def _(session, noise, square):
-    return session.run(noise, square)
-
-
-@fetch_together.mistake("You return the square alone. Both values are asked for.")
-def _(session, noise, square):
-    return session.run(square)
-
-
-@fetch_together.mistake("You return the noise alone. Both values are asked for.")
-def _(session, noise, square):
-    return session.run(noise)
 
 
 # Count the operations ---------------------------------------------------------------------
@@ -256,25 +240,21 @@ def samples(session, noise, n):
     return [session.run(wait) for _ in range(n)]
 
 
-@samples.also_correct
-def _(session, noise, n):
-    return [-np.log(session.run(noise)) for _ in range(n)]
+samples.also_correct("[-np.log(session.run(noise)) for _ in range(n)]")
 
 
-@samples.mistake(
-    "The values are right, but your loop builds `-tf.log(noise)` anew each time round, and the "
-    "graph grows with n. Build before the loop, run inside it."
+samples.mistakes(
+    (
+        "The values are right, but your loop builds `-tf.log(noise)` anew each time round, "
+        "and the graph grows with n. Build before the loop, run inside it.",
+        "[session.run(-tf.log(noise)) for _ in range(n)]",
+    ),
+    (
+        "All your values are the same: they come from one run, and one run draws its noise "
+        "once. Make n runs.",
+        "session.run([-tf.log(noise)] * n)",
+    ),
 )
-def _(session, noise, n):
-    return [session.run(-tf.log(noise)) for _ in range(n)]
-
-
-@samples.mistake(
-    "All your values are the same: they come from one run, and one run draws its noise once. Make "
-    "n runs."
-)
-def _(session, noise, n):
-    return session.run([-tf.log(noise)] * n)
 
 
 @samples.mistake(
@@ -292,24 +272,19 @@ def _(session, noise, n):
     return [session.run(logarithm) for _ in range(n)]
 
 
-@samples.mistake("These are handles. Each needs its `session.run`.")
-def _(session, noise, n):
-    wait = -tf.log(noise)
-    return [wait for _ in range(n)]
-
-
-@samples.mistake(
-    "`np.log` wants numbers, and `noise` is a handle. Use `tf.log`, or run first, then use NumPy."
+samples.mistakes(
+    ("These are handles. Each needs its `session.run`.", edit("session.run(wait)", "wait")),
+    (
+        "`np.log` wants numbers, and `noise` is a handle. Use `tf.log`, or run first, then "
+        "use NumPy.",
+        "[session.run(-np.log(noise)) for _ in range(n)]",
+    ),
+    (
+        "That is the noise itself. Its logarithm, times −1, is asked for.",
+        "[session.run(noise) for _ in range(n)]",
+    ),
+    (
+        "That is one value. A list of n is asked for, each from a run of its own.",
+        "session.run(-tf.log(noise))",
+    ),
 )
-def _(session, noise, n):
-    return [session.run(-np.log(noise)) for _ in range(n)]
-
-
-@samples.mistake("That is the noise itself. Its logarithm, times −1, is asked for.")
-def _(session, noise, n):
-    return [session.run(noise) for _ in range(n)]
-
-
-@samples.mistake("That is one value. A list of n is asked for, each from a run of its own.")
-def _(session, noise, n):
-    return session.run(-tf.log(noise))

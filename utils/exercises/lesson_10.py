@@ -303,12 +303,13 @@ def _(sess, X, y_hat, rows, size):
     return np.vstack([sess.run([y_hat], {X: part})[0] for part in parts])
 
 
-@in_batches.mistake(
-    "All rows go in at once: the graph has no objection, but for a million photographs the memory "
-    "would. Feed `size` rows in one run."
+in_batches.mistakes(
+    (
+        "All rows go in at once: the graph has no objection, but for a million photographs "
+        "the memory would. Feed `size` rows in one run.",
+        "sess.run(y_hat, {X: rows})",
+    ),
 )
-def _(sess, X, y_hat, rows, size):
-    return sess.run(y_hat, {X: rows})
 
 
 @in_batches.mistake(
@@ -350,12 +351,13 @@ def _(sess, X, y_hat, rows, size):
     return np.concatenate([sess.run(y_hat, {X: rows[k : k + size]}) for k in range(count)])
 
 
-@in_batches.mistake(
-    "You loop over the rows, and a single row is no table: the placeholder wants `(None, n)`. "
-    "Slices such as `rows[0:1]` stay tables, and longer ones are batches."
+in_batches.mistakes(
+    (
+        "You loop over the rows, and a single row is no table: the placeholder wants `(None, "
+        "n)`. Slices such as `rows[0:1]` stay tables, and longer ones are batches.",
+        "np.concatenate([sess.run(y_hat, {X: row}) for row in rows])",
+    ),
 )
-def _(sess, X, y_hat, rows, size):
-    return np.concatenate([sess.run(y_hat, {X: row}) for row in rows])
 
 
 @in_batches.mistake(
@@ -482,36 +484,28 @@ def other_weights():
     return [2, 3], -0.5
 
 
-@other_weights.also_correct
-def _():
-    return np.array([[1.0], [2.0]]), 0.5
+other_weights.also_correct("np.array([[1.0], [2.0]]), 0.5")
 
 
-@other_weights.mistake(
-    "That is the neuron of the lesson, with 110 right. Give one measurement more weight than the "
-    "other, and move the bias a little."
+other_weights.mistakes(
+    (
+        "That is the neuron of the lesson, with 110 right. Give one measurement more weight "
+        "than the other, and move the bias a little.",
+        "[2, 2], 0",
+    ),
+    (
+        "Doubling everything changes nothing: h is positive for the same birds, and 110 are "
+        "right as before. What counts is the ratio of the numbers.",
+        "[4, 4], 0",
+    ),
+    (
+        "The mass alone calls 108 birds right, fewer than both together. The bill has "
+        "something to say.",
+        "[0, 2], 0",
+    ),
+    (
+        "The bill alone calls 106 birds right, fewer than both together. The mass has "
+        "something to say.",
+        "[2, 0], 0",
+    ),
 )
-def _():
-    return [2, 2], 0
-
-
-@other_weights.mistake(
-    "Doubling everything changes nothing: h is positive for the same birds, and 110 are right as "
-    "before. What counts is the ratio of the numbers."
-)
-def _():
-    return [4, 4], 0
-
-
-@other_weights.mistake(
-    "The mass alone calls 108 birds right, fewer than both together. The bill has something to say."
-)
-def _():
-    return [0, 2], 0
-
-
-@other_weights.mistake(
-    "The bill alone calls 106 birds right, fewer than both together. The mass has something to say."
-)
-def _():
-    return [2, 0], 0

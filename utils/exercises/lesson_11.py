@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow.compat.v1 as tf
 
-from utils.exercises import exercise, feed, prediction
+from utils.exercises import edit, exercise, feed, prediction
 
 # Cast and divide --------------------------------------------------------------------------
 
@@ -72,84 +72,53 @@ def _(X, w, b):
     return 1 / (1 + tf.exp(-tf.add(h, b)))
 
 
-@neuron.mistake(
-    "`*` and `tf.multiply` go number by number and add nothing up. The weighted sum of a batch "
-    "is a matrix product."
+neuron.mistakes(
+    (
+        "`*` and `tf.multiply` go number by number and add nothing up. The weighted sum of a "
+        "batch is a matrix product.",
+        "tf.sigmoid(X * w + b)",
+        "tf.sigmoid(X * tf.transpose(w) + b)",
+    ),
+    (
+        "The two factors have changed places. Inner numbers must be equal: (m, n) times (n, "
+        "1), X first.",
+        "tf.sigmoid(tf.matmul(w, X) + b)",
+    ),
+    (
+        "w is a column already, of shape (n, 1), and n must meet the n columns of X: no "
+        "transpose here.",
+        "tf.sigmoid(tf.matmul(X, tf.transpose(w)) + b)",
+    ),
+    ("The bias is missing.", "tf.sigmoid(tf.matmul(X, w))"),
+    (
+        "This is h, what goes into the activation function. The sigmoid is missing.",
+        "tf.matmul(X, w) + b",
+    ),
+    (
+        "The bias is added after the sigmoid, and answers pass 1. It belongs to h, inside the "
+        "parentheses.",
+        "tf.sigmoid(tf.matmul(X, w)) + b",
+    ),
+    (
+        "You add the bias to every input, so it counts once for each weight. It is added "
+        "once, to the weighted sum.",
+        "tf.sigmoid(tf.matmul(X + b, w))",
+    ),
+    (
+        "You add the whole batch up to a single number. Each example keeps an answer of its own.",
+        "tf.sigmoid(tf.reduce_sum(tf.matmul(X, w)) + b)",
+    ),
+    (
+        "The numbers are right, the column is gone: `reduce_sum` lets its axis vanish. Shape "
+        "(m, 1) is due.",
+        "tf.sigmoid(tf.reduce_sum(X * w[:, 0], axis=1) + b)",
+    ),
+    (
+        "Softmax makes scores of several classes add up to 1. A single neuron has one score: "
+        "every answer becomes 1. Use the sigmoid.",
+        "tf.nn.softmax(tf.matmul(X, w) + b)",
+    ),
 )
-def _(X, w, b):
-    return tf.sigmoid(X * w + b)
-
-
-@neuron.mistake(
-    "`*` and `tf.multiply` go number by number and add nothing up. The weighted sum of a batch "
-    "is a matrix product."
-)
-def _(X, w, b):
-    return tf.sigmoid(X * tf.transpose(w) + b)
-
-
-@neuron.mistake(
-    "The two factors have changed places. Inner numbers must be equal: (m, n) times (n, 1), "
-    "X first."
-)
-def _(X, w, b):
-    return tf.sigmoid(tf.matmul(w, X) + b)
-
-
-@neuron.mistake(
-    "w is a column already, of shape (n, 1), and n must meet the n columns of X: no transpose here."
-)
-def _(X, w, b):
-    return tf.sigmoid(tf.matmul(X, tf.transpose(w)) + b)
-
-
-@neuron.mistake("The bias is missing.")
-def _(X, w, b):
-    return tf.sigmoid(tf.matmul(X, w))
-
-
-@neuron.mistake("This is h, what goes into the activation function. The sigmoid is missing.")
-def _(X, w, b):
-    return tf.matmul(X, w) + b
-
-
-@neuron.mistake(
-    "The bias is added after the sigmoid, and answers pass 1. It belongs to h, inside the "
-    "parentheses."
-)
-def _(X, w, b):
-    return tf.sigmoid(tf.matmul(X, w)) + b
-
-
-@neuron.mistake(
-    "You add the bias to every input, so it counts once for each weight. It is added once, to "
-    "the weighted sum."
-)
-def _(X, w, b):
-    return tf.sigmoid(tf.matmul(X + b, w))
-
-
-@neuron.mistake(
-    "You add the whole batch up to a single number. Each example keeps an answer of its own."
-)
-def _(X, w, b):
-    return tf.sigmoid(tf.reduce_sum(tf.matmul(X, w)) + b)
-
-
-@neuron.mistake(
-    "The numbers are right, the column is gone: `reduce_sum` lets its axis vanish. Shape (m, 1) "
-    "is due."
-)
-def _(X, w, b):
-    return tf.sigmoid(tf.reduce_sum(X * w[:, 0], axis=1) + b)
-
-
-@neuron.mistake(
-    "Softmax makes scores of several classes add up to 1. A single neuron has one score: every "
-    "answer becomes 1. Use the sigmoid."
-)
-def _(X, w, b):
-    return tf.nn.softmax(tf.matmul(X, w) + b)
 
 
 # A bias for each row ----------------------------------------------------------------------
@@ -177,64 +146,40 @@ def add_bias(H, b):
     return H + b[:, None]
 
 
-@add_bias.also_correct
-def _(H, b):
-    return tf.transpose(tf.transpose(H) + b)
+add_bias.also_correct("tf.transpose(tf.transpose(H) + b)", "tf.add(tf.reshape(b, (-1, 1)), H)")
 
 
-@add_bias.also_correct
-def _(H, b):
-    return tf.add(tf.reshape(b, (-1, 1)), H)
-
-
-@add_bias.mistake(
-    "Shapes are aligned at the right, so b meets the examples. Where there are as many examples "
-    "as units this fits, and is wrong in silence. Make b a column."
+add_bias.mistakes(
+    (
+        "Shapes are aligned at the right, so b meets the examples. Where there are as many "
+        "examples as units this fits, and is wrong in silence. Make b a column.",
+        "H + b",
+    ),
+    (
+        "`b[None]` is a row, of shape (1, units). That is what broadcasting does by itself; "
+        "you need a column.",
+        "H + tf.reshape(b, (1, -1))",
+    ),
+    (
+        "The numbers are right and the table lies on its side: turn it back, to (units, m).",
+        "tf.transpose(H) + b",
+    ),
+    (
+        "You have added the sum of all biases to every number. Each row gets one bias, its own.",
+        "H + tf.reduce_sum(b)",
+    ),
+    (
+        "Only the first bias is used: you took one number out of b. All of them are due, as a "
+        "column.",
+        "H + b[0]",
+    ),
+    ("The biases are multiplied; they should be added.", "H * b[:, None]"),
+    (
+        "Python's list comprehension gives a list of rows that had their bias added to a "
+        "list. Hand back one tensor: broadcasting needs no loop.",
+        "[H[k] + b for k in range(H.shape[0])]",
+    ),
 )
-def _(H, b):
-    return H + b
-
-
-@add_bias.mistake(
-    "`b[None]` is a row, of shape (1, units). That is what broadcasting does by itself; you need "
-    "a column."
-)
-def _(H, b):
-    return H + tf.reshape(b, (1, -1))
-
-
-@add_bias.mistake(
-    "The numbers are right and the table lies on its side: turn it back, to (units, m)."
-)
-def _(H, b):
-    return tf.transpose(H) + b
-
-
-@add_bias.mistake(
-    "You have added the sum of all biases to every number. Each row gets one bias, its own."
-)
-def _(H, b):
-    return H + tf.reduce_sum(b)
-
-
-@add_bias.mistake(
-    "Only the first bias is used: you took one number out of b. All of them are due, as a column."
-)
-def _(H, b):
-    return H + b[0]
-
-
-@add_bias.mistake("The biases are multiplied; they should be added.")
-def _(H, b):
-    return H * b[:, None]
-
-
-@add_bias.mistake(
-    "Python's list comprehension gives a list of rows that had their bias added to a list. Hand "
-    "back one tensor: broadcasting needs no loop."
-)
-def _(H, b):
-    return [H[k] + b for k in range(H.shape[0])]
 
 
 # Accuracy from scores ---------------------------------------------------------------------
@@ -280,28 +225,22 @@ def _(logits, labels):
     return right / tf.size(labels, out_type=tf.int64)
 
 
-@accuracy.mistake(
-    "The mean of whole numbers is a whole number: 0, unless all are right. Cast to `tf.float32`."
+accuracy.mistakes(
+    (
+        "The mean of whole numbers is a whole number: 0, unless all are right. Cast to "
+        "`tf.float32`.",
+        edit("float32", "int32"),
+    ),
+    (
+        "Truth values have no mean. Cast them to `tf.float32` first: True becomes 1, False 0.",
+        "tf.reduce_mean(tf.equal(tf.argmax(logits, axis=1), labels))",
+    ),
+    (
+        "Without `axis=1` the search goes down the columns: which example has the highest "
+        "score for each class. Along each row, please.",
+        edit(", axis=1", ""),
+    ),
 )
-def _(logits, labels):
-    right = tf.equal(tf.argmax(logits, axis=1), labels)
-    return tf.reduce_mean(tf.cast(right, tf.int32))
-
-
-@accuracy.mistake(
-    "Truth values have no mean. Cast them to `tf.float32` first: True becomes 1, False 0."
-)
-def _(logits, labels):
-    return tf.reduce_mean(tf.equal(tf.argmax(logits, axis=1), labels))
-
-
-@accuracy.mistake(
-    "Without `axis=1` the search goes down the columns: which example has the highest score for "
-    "each class. Along each row, please."
-)
-def _(logits, labels):
-    right = tf.equal(tf.argmax(logits), labels)
-    return tf.reduce_mean(tf.cast(right, tf.float32))
 
 
 _ALWAYS_ZERO = (
@@ -311,9 +250,9 @@ _ALWAYS_ZERO = (
 )
 
 
-@accuracy.mistake(_ALWAYS_ZERO)
-def _(logits, labels):
-    return tf.reduce_mean(tf.cast(tf.argmax(logits, axis=1) == labels, tf.float32))
+accuracy.mistakes(
+    (_ALWAYS_ZERO, "tf.reduce_mean(tf.cast(tf.argmax(logits, axis=1) == labels, tf.float32))"),
+)
 
 
 @accuracy.mistake(
@@ -339,15 +278,16 @@ def _(logits, labels):
     return tf.reduce_mean(tf.cast(right, tf.float32))
 
 
-@accuracy.mistake("This counts the right answers. Their share is the mean, not the sum.")
-def _(logits, labels):
-    right = tf.equal(tf.argmax(logits, axis=1), labels)
-    return tf.reduce_sum(tf.cast(right, tf.float32))
-
-
-@accuracy.mistake("One value for each example is right so far; the accuracy is their mean.")
-def _(logits, labels):
-    return tf.cast(tf.equal(tf.argmax(logits, axis=1), labels), tf.float32)
+accuracy.mistakes(
+    (
+        "This counts the right answers. Their share is the mean, not the sum.",
+        edit("reduce_mean", "reduce_sum"),
+    ),
+    (
+        "One value for each example is right so far; the accuracy is their mean.",
+        "tf.cast(tf.equal(tf.argmax(logits, axis=1), labels), tf.float32)",
+    ),
+)
 
 
 @accuracy.mistake("This is the share of wrong answers.")
@@ -407,64 +347,44 @@ def _(X, averages):
     return tf.argmin(distances, axis=0)
 
 
-@nearest.mistake(
-    "Differences without squares cancel each other out: one that is too large makes up for one "
-    "that is too small. Square them before you add."
+nearest.mistakes(
+    (
+        "Differences without squares cancel each other out: one that is too large makes up "
+        "for one that is too small. Square them before you add.",
+        "tf.argmin(tf.reduce_sum(X[:, None] - averages, axis=2), axis=1)",
+    ),
+    (
+        "You square the sum; asked for is the sum of the squares. Differences cancel each "
+        "other out before you square.",
+        "tf.argmin(tf.square(tf.reduce_sum(X[:, None] - averages, axis=2)), axis=1)",
+    ),
+    (
+        "You add up the absolute differences. That is another distance, with other "
+        "neighbours: asked for are squares.",
+        "tf.argmin(tf.reduce_sum(tf.abs(X[:, None] - averages), axis=2), axis=1)",
+    ),
+    (
+        "The wrong axis is searched: for each average the nearest row of X. For each row of "
+        "X, search along the averages: `axis=1`.",
+        "tf.argmin(tf.reduce_sum(tf.square(X[:, None] - averages), axis=2), axis=0)",
+    ),
+    (
+        "You have added up over the averages and searched among the inputs. Add up over the "
+        "last axis, of length n, then search among the k averages.",
+        "tf.argmin(tf.reduce_sum(tf.square(X[:, None] - averages), axis=1), axis=1)",
+    ),
+    (
+        "These are the distances to all averages. Which of them is the smallest? Give its number.",
+        "tf.reduce_sum(tf.square(X[:, None] - averages), axis=2)",
+    ),
+    (
+        "This is how near the nearest one is. Asked for is which one: `argmin` in place of "
+        "`reduce_min`.",
+        "tf.reduce_min(tf.reduce_sum(tf.square(X[:, None] - averages), axis=2), axis=1)",
+    ),
+    (
+        "The largest weighted sum alone prefers averages with large numbers. The bias is "
+        "missing: half the sum of their squares has to be taken off.",
+        "tf.argmax(tf.matmul(X, averages, transpose_b=True), axis=1)",
+    ),
 )
-def _(X, averages):
-    return tf.argmin(tf.reduce_sum(X[:, None] - averages, axis=2), axis=1)
-
-
-@nearest.mistake(
-    "You square the sum; asked for is the sum of the squares. Differences cancel each other out "
-    "before you square."
-)
-def _(X, averages):
-    return tf.argmin(tf.square(tf.reduce_sum(X[:, None] - averages, axis=2)), axis=1)
-
-
-@nearest.mistake(
-    "You add up the absolute differences. That is another distance, with other neighbours: asked "
-    "for are squares."
-)
-def _(X, averages):
-    return tf.argmin(tf.reduce_sum(tf.abs(X[:, None] - averages), axis=2), axis=1)
-
-
-@nearest.mistake(
-    "The wrong axis is searched: for each average the nearest row of X. For each row of X, search "
-    "along the averages: `axis=1`."
-)
-def _(X, averages):
-    return tf.argmin(tf.reduce_sum(tf.square(X[:, None] - averages), axis=2), axis=0)
-
-
-@nearest.mistake(
-    "You have added up over the averages and searched among the inputs. Add up over the last axis, "
-    "of length n, then search among the k averages."
-)
-def _(X, averages):
-    return tf.argmin(tf.reduce_sum(tf.square(X[:, None] - averages), axis=1), axis=1)
-
-
-@nearest.mistake(
-    "These are the distances to all averages. Which of them is the smallest? Give its number."
-)
-def _(X, averages):
-    return tf.reduce_sum(tf.square(X[:, None] - averages), axis=2)
-
-
-@nearest.mistake(
-    "This is how near the nearest one is. Asked for is which one: `argmin` in place of "
-    "`reduce_min`."
-)
-def _(X, averages):
-    return tf.reduce_min(tf.reduce_sum(tf.square(X[:, None] - averages), axis=2), axis=1)
-
-
-@nearest.mistake(
-    "The largest weighted sum alone prefers averages with large numbers. The bias is missing: "
-    "half the sum of their squares has to be taken off."
-)
-def _(X, averages):
-    return tf.argmax(tf.matmul(X, averages, transpose_b=True), axis=1)

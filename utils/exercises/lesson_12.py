@@ -91,12 +91,13 @@ def _(first, by):
         return count.read_value()
 
 
-@counter_of.mistake(
-    "Every run gives the same sum, for nothing is kept. `+` computes a new tensor; to change a "
-    "variable takes an assignment that adds to the value it has."
+counter_of.mistakes(
+    (
+        "Every run gives the same sum, for nothing is kept. `+` computes a new tensor; to "
+        "change a variable takes an assignment that adds to the value it has.",
+        "tf.Variable(first) + by",
+    ),
 )
-def _(first, by):
-    return tf.Variable(first) + by
 
 
 @counter_of.mistake(
@@ -109,28 +110,22 @@ def _(first, by):
     return count
 
 
-@counter_of.mistake(
-    "`assign` replaces the value: every run sets it to `by`. You want to add `by` to what is there."
+counter_of.mistakes(
+    (
+        "`assign` replaces the value: every run sets it to `by`. You want to add `by` to what "
+        "is there.",
+        "tf.Variable(first).assign(by)",
+    ),
+    (
+        "Your counter starts at 0; it should start at `first`.",
+        "tf.Variable(first - first).assign_add(by)",
+    ),
+    (
+        "`first` and `by` have changed places: your counter starts at `by` and goes up by `first`.",
+        "tf.Variable(by).assign_add(first)",
+    ),
+    ("Your counter goes down: `assign_sub` subtracts.", "tf.Variable(first).assign_sub(by)"),
 )
-def _(first, by):
-    return tf.Variable(first).assign(by)
-
-
-@counter_of.mistake("Your counter starts at 0; it should start at `first`.")
-def _(first, by):
-    return tf.Variable(first - first).assign_add(by)
-
-
-@counter_of.mistake(
-    "`first` and `by` have changed places: your counter starts at `by` and goes up by `first`."
-)
-def _(first, by):
-    return tf.Variable(by).assign_add(first)
-
-
-@counter_of.mistake("Your counter goes down: `assign_sub` subtracts.")
-def _(first, by):
-    return tf.Variable(first).assign_sub(by)
 
 
 @counter_of.mistake(
@@ -145,17 +140,14 @@ def _(first, by):
         return tf.identity(old)
 
 
-@counter_of.mistake("Your counter goes up by 1 whatever `by` is.")
-def _(first, by):
-    return tf.Variable(first).assign_add(by - by + 1)
-
-
-@counter_of.mistake(
-    "The type of your variable is whole numbers. Let it take its type from `first`, which may be "
-    "0.5."
+counter_of.mistakes(
+    ("Your counter goes up by 1 whatever `by` is.", "tf.Variable(first).assign_add(by - by + 1)"),
+    (
+        "The type of your variable is whole numbers. Let it take its type from `first`, which "
+        "may be 0.5.",
+        "tf.Variable(first, dtype=tf.int32).assign_add(by)",
+    ),
 )
-def _(first, by):
-    return tf.Variable(first, dtype=tf.int32).assign_add(by)
 
 
 # The order of operations ------------------------------------------------------------------
@@ -245,12 +237,14 @@ def _(a, b):
         return b.assign(old_a).op
 
 
-@swap.mistake(
-    "There is a race: nothing in your graph says whether a variable is read before or after it is "
-    "overwritten. Make each assignment need both old values, or wait for both reads."
+swap.mistakes(
+    (
+        "There is a race: nothing in your graph says whether a variable is read before or "
+        "after it is overwritten. Make each assignment need both old values, or wait for both "
+        "reads.",
+        "tf.group(a.assign(b), b.assign(a))",
+    ),
 )
-def _(a, b):
-    return tf.group(a.assign(b), b.assign(a))
 
 
 _BOTH_B = (
@@ -269,9 +263,9 @@ def _(a, b):
         return b.assign(a.read_value()).op
 
 
-@swap.mistake(_BOTH_B)
-def _(a, b):
-    return a.assign(b).op
+swap.mistakes(
+    (_BOTH_B, "a.assign(b).op"),
+)
 
 
 @swap.mistake(_BOTH_A)
@@ -280,9 +274,9 @@ def _(a, b):
         return a.assign(b.read_value()).op
 
 
-@swap.mistake(_BOTH_A)
-def _(a, b):
-    return b.assign(a).op
+swap.mistakes(
+    (_BOTH_A, "b.assign(a).op"),
+)
 
 
 @swap.mistake(
@@ -352,82 +346,57 @@ def descent_step(E, w, learning_rate):
     return w.assign_sub(learning_rate * gradient)
 
 
-@descent_step.also_correct
-def _(E, w, learning_rate):
-    return tf.train.GradientDescentOptimizer(learning_rate).minimize(E)
-
-
-@descent_step.also_correct
-def _(E, w, learning_rate):
-    return w.assign(w - learning_rate * tf.gradients(E, w)[0])
-
-
-@descent_step.mistake(
-    "You walk uphill. The gradient points to where E grows; the step goes against it."
+descent_step.also_correct(
+    "tf.train.GradientDescentOptimizer(learning_rate).minimize(E)",
+    "w.assign(w - learning_rate * tf.gradients(E, w)[0])",
 )
-def _(E, w, learning_rate):
-    return w.assign_add(learning_rate * tf.gradients(E, w)[0])
 
 
-@descent_step.mistake("The learning rate is missing: your step is the whole gradient.")
-def _(E, w, learning_rate):
-    return w.assign_sub(tf.gradients(E, w)[0])
-
-
-@descent_step.mistake(
-    "You set w to the step itself. The step is to be added to the value that w has: `assign_add`, "
-    "or `assign_sub` of the positive one."
+descent_step.mistakes(
+    (
+        "You walk uphill. The gradient points to where E grows; the step goes against it.",
+        "w.assign_add(learning_rate * tf.gradients(E, w)[0])",
+    ),
+    (
+        "The learning rate is missing: your step is the whole gradient.",
+        "w.assign_sub(tf.gradients(E, w)[0])",
+    ),
+    (
+        "You set w to the step itself. The step is to be added to the value that w has: "
+        "`assign_add`, or `assign_sub` of the positive one.",
+        "w.assign(-learning_rate * tf.gradients(E, w)[0])",
+    ),
+    (
+        "You set w to the step itself, and uphill. Take learning rate times gradient away "
+        "from the value that w has: `assign_sub`.",
+        "w.assign(learning_rate * tf.gradients(E, w)[0])",
+    ),
+    (
+        "w stays as it is: what you return computes something, but needs no assignment. "
+        "Return the assignment itself, or the optimizer's `minimize(E)`.",
+        "w - learning_rate * tf.gradients(E, w)[0]",
+    ),
+    (
+        "`tf.gradients` returns a list, one gradient for each variable asked for, and a list "
+        "cannot be multiplied. Take the gradient out: `(gradient,) = tf.gradients(E, [w])`.",
+        "w.assign_sub(learning_rate * tf.gradients(E, [w]))",
+    ),
+    (
+        "You asked for the gradient of w with respect to E. w does not depend on E, so the "
+        "answer is None. What is differentiated comes first: `tf.gradients(E, [w])`.",
+        "w.assign_sub(learning_rate * tf.gradients(w, [E])[0])",
+    ),
+    (
+        "You subtract the error itself from every weight. The direction is in its gradient: "
+        "`tf.gradients(E, [w])`.",
+        "w.assign_sub(learning_rate * E * tf.ones_like(w))",
+    ),
+    (
+        "This step is half as long as it should be. The ½ of the error is in E already, so it "
+        "is in the gradient too.",
+        "w.assign_sub(0.5 * learning_rate * tf.gradients(E, w)[0])",
+    ),
 )
-def _(E, w, learning_rate):
-    return w.assign(-learning_rate * tf.gradients(E, w)[0])
-
-
-@descent_step.mistake(
-    "You set w to the step itself, and uphill. Take learning rate times gradient away from the "
-    "value that w has: `assign_sub`."
-)
-def _(E, w, learning_rate):
-    return w.assign(learning_rate * tf.gradients(E, w)[0])
-
-
-@descent_step.mistake(
-    "w stays as it is: what you return computes something, but needs no assignment. Return the "
-    "assignment itself, or the optimizer's `minimize(E)`."
-)
-def _(E, w, learning_rate):
-    return w - learning_rate * tf.gradients(E, w)[0]
-
-
-@descent_step.mistake(
-    "`tf.gradients` returns a list, one gradient for each variable asked for, and a list cannot "
-    "be multiplied. Take the gradient out: `(gradient,) = tf.gradients(E, [w])`."
-)
-def _(E, w, learning_rate):
-    return w.assign_sub(learning_rate * tf.gradients(E, [w]))
-
-
-@descent_step.mistake(
-    "You asked for the gradient of w with respect to E. w does not depend on E, so the answer is "
-    "None. What is differentiated comes first: `tf.gradients(E, [w])`."
-)
-def _(E, w, learning_rate):
-    return w.assign_sub(learning_rate * tf.gradients(w, [E])[0])
-
-
-@descent_step.mistake(
-    "You subtract the error itself from every weight. The direction is in its gradient: "
-    "`tf.gradients(E, [w])`."
-)
-def _(E, w, learning_rate):
-    return w.assign_sub(learning_rate * E * tf.ones_like(w))
-
-
-@descent_step.mistake(
-    "This step is half as long as it should be. The ½ of the error is in E already, so it is in "
-    "the gradient too."
-)
-def _(E, w, learning_rate):
-    return w.assign_sub(0.5 * learning_rate * tf.gradients(E, w)[0])
 
 
 # Fewer steps ------------------------------------------------------------------------------
@@ -472,27 +441,19 @@ def fast_rate():
     return 1.0
 
 
-@fast_rate.also_correct
-def _():
-    return 0.95
+fast_rate.also_correct("0.95")
 
 
-@fast_rate.mistake("That is the lesson's own rate. After 3 steps 0.9³, or 73%, of the way is left.")
-def _():
-    return 0.1
-
-
-@fast_rate.mistake(
-    "Each step covers half of the way that is left, so after three an eighth remains: much "
-    "better than before, and not near enough."
+fast_rate.mistakes(
+    ("That is the lesson's own rate. After 3 steps 0.9³, or 73%, of the way is left.", "0.1"),
+    (
+        "Each step covers half of the way that is left, so after three an eighth remains: "
+        "much better than before, and not near enough.",
+        "0.5",
+    ),
+    (
+        "With rate 2 every step lands exactly as far on the other side, and the line jumps to "
+        "and fro for ever.",
+        "2.0",
+    ),
 )
-def _():
-    return 0.5
-
-
-@fast_rate.mistake(
-    "With rate 2 every step lands exactly as far on the other side, and the line jumps to and "
-    "fro for ever."
-)
-def _():
-    return 2.0

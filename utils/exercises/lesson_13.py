@@ -42,27 +42,23 @@ def _(W, b):
     return len({(*column, bias) for column, bias in zip(W.T.tolist(), b.tolist(), strict=True)})
 
 
-@different_units.mistake(
-    "You compare the rows of W. A row leaves an input; what enters one hidden unit is a column."
+different_units.mistakes(
+    (
+        "You compare the rows of W. A row leaves an input; what enters one hidden unit is a "
+        "column.",
+        "len(np.unique(W, axis=0))",
+    ),
+    (
+        "You look at the weights alone. Two units with the same weights and different biases "
+        "give different outputs: they are not twins.",
+        "np.unique(W, axis=1).shape[1]",
+    ),
+    (
+        "You count how many units are repetitions of another. Asked is how many different "
+        "ones there are.",
+        "W.shape[1] - np.unique(np.vstack([W, b]), axis=1).shape[1]",
+    ),
 )
-def _(W, b):
-    return len(np.unique(W, axis=0))
-
-
-@different_units.mistake(
-    "You look at the weights alone. Two units with the same weights and different biases give "
-    "different outputs: they are not twins."
-)
-def _(W, b):
-    return np.unique(W, axis=1).shape[1]
-
-
-@different_units.mistake(
-    "You count how many units are repetitions of another. Asked is how many different ones there "
-    "are."
-)
-def _(W, b):
-    return W.shape[1] - np.unique(np.vstack([W, b]), axis=1).shape[1]
 
 
 @different_units.mistake(
@@ -73,19 +69,17 @@ def _(W, b):
     return 1 + int(np.any(np.diff(columns, axis=1) != 0, axis=0).sum())
 
 
-@different_units.mistake(
-    "You count the different numbers in W. A unit is a whole column: compare columns."
+different_units.mistakes(
+    (
+        "You count the different numbers in W. A unit is a whole column: compare columns.",
+        "len(np.unique(W))",
+    ),
+    (
+        "You compare sums of columns. Different weights may have the same sum: compare weight "
+        "by weight.",
+        "len(np.unique(np.vstack([W, b]).sum(axis=0)))",
+    ),
 )
-def _(W, b):
-    return len(np.unique(W))
-
-
-@different_units.mistake(
-    "You compare sums of columns. Different weights may have the same sum: compare weight by "
-    "weight."
-)
-def _(W, b):
-    return len(np.unique(np.vstack([W, b]).sum(axis=0)))
 
 
 @different_units.mistake(
@@ -97,9 +91,9 @@ def _(W, b):
     return int((counts == 1).sum())
 
 
-@different_units.mistake("You count all units. Those that are the same count once together.")
-def _(W, b):
-    return W.shape[1]
+different_units.mistakes(
+    ("You count all units. Those that are the same count once together.", "W.shape[1]"),
+)
 
 
 # The size of a sum ------------------------------------------------------------------------
@@ -201,64 +195,24 @@ def he_weights(n_in, n_out):
     return tf.truncated_normal((n_in, n_out), stddev=np.sqrt(2 / n_in))
 
 
-@he_weights.also_correct
-def _(n_in, n_out):
-    return tf.variance_scaling_initializer(2.0, "fan_in")((n_in, n_out))
+he_weights.also_correct(
+    'tf.variance_scaling_initializer(2.0, "fan_in")((n_in, n_out))',
+    "tf.Variable((2 / n_in) ** 0.5 * tf.truncated_normal((n_in, n_out)))",
+)
 
 
-@he_weights.also_correct
-def _(n_in, n_out):
-    return tf.Variable((2 / n_in) ** 0.5 * tf.truncated_normal((n_in, n_out)))
-
-
-@he_weights.mistake(_SIDE)
-def _(n_in, n_out):
-    return tf.truncated_normal((n_out, n_in), stddev=np.sqrt(2 / n_in))
-
-
-@he_weights.mistake(_MEAN)
-def _(n_in, n_out):
-    return tf.truncated_normal((n_in, n_out), np.sqrt(2 / n_in))
-
-
-@he_weights.mistake(_FAN_OUT)
-def _(n_in, n_out):
-    return tf.truncated_normal((n_in, n_out), stddev=np.sqrt(2 / n_out))
-
-
-@he_weights.mistake(_VARIANCE)
-def _(n_in, n_out):
-    return tf.truncated_normal((n_in, n_out), stddev=2 / n_in)
-
-
-@he_weights.mistake(_GLOROT)
-def _(n_in, n_out):
-    return tf.truncated_normal((n_in, n_out), stddev=np.sqrt(2 / (n_in + n_out)))
-
-
-@he_weights.mistake(_PLAIN)
-def _(n_in, n_out):
-    return tf.truncated_normal((n_in, n_out))
-
-
-@he_weights.mistake(_NO_TWO)
-def _(n_in, n_out):
-    return tf.truncated_normal((n_in, n_out), stddev=np.sqrt(1 / n_in))
-
-
-@he_weights.mistake(_INVERSE)
-def _(n_in, n_out):
-    return tf.truncated_normal((n_in, n_out), stddev=np.sqrt(n_in / 2))
-
-
-@he_weights.mistake(_UNCUT)
-def _(n_in, n_out):
-    return tf.random_normal((n_in, n_out), stddev=np.sqrt(2 / n_in))
-
-
-@he_weights.mistake(_CONSTANT)
-def _(n_in, n_out):
-    return tf.fill((n_in, n_out), np.float32(np.sqrt(2 / n_in)))
+he_weights.mistakes(
+    (_SIDE, "tf.truncated_normal((n_out, n_in), stddev=np.sqrt(2 / n_in))"),
+    (_MEAN, "tf.truncated_normal((n_in, n_out), np.sqrt(2 / n_in))"),
+    (_FAN_OUT, "tf.truncated_normal((n_in, n_out), stddev=np.sqrt(2 / n_out))"),
+    (_VARIANCE, "tf.truncated_normal((n_in, n_out), stddev=2 / n_in)"),
+    (_GLOROT, "tf.truncated_normal((n_in, n_out), stddev=np.sqrt(2 / (n_in + n_out)))"),
+    (_PLAIN, "tf.truncated_normal((n_in, n_out))"),
+    (_NO_TWO, "tf.truncated_normal((n_in, n_out), stddev=np.sqrt(1 / n_in))"),
+    (_INVERSE, "tf.truncated_normal((n_in, n_out), stddev=np.sqrt(n_in / 2))"),
+    (_UNCUT, "tf.random_normal((n_in, n_out), stddev=np.sqrt(2 / n_in))"),
+    (_CONSTANT, "tf.fill((n_in, n_out), np.float32(np.sqrt(2 / n_in)))"),
+)
 
 
 # Seeds ------------------------------------------------------------------------------------
@@ -325,26 +279,18 @@ def wide_spread():
     return 0.06
 
 
-@wide_spread.also_correct
-def _():
-    return 1 / np.sqrt(400)
+wide_spread.also_correct("1 / np.sqrt(400)")
 
 
-@wide_spread.mistake(
-    "0.1 was right for 100 inputs: √100 · 0.1 = 1. With 400 inputs the factor is 2, and the units "
-    "saturate."
+wide_spread.mistakes(
+    (
+        "0.1 was right for 100 inputs: √100 · 0.1 = 1. With 400 inputs the factor is 2, and "
+        "the units saturate.",
+        "0.1",
+    ),
+    (
+        "You have divided by the number of inputs. The sum grows with its root: divide by that.",
+        "1 / 400",
+    ),
+    ("That is √400, the factor itself: the spread is to undo it.", "20.0"),
 )
-def _():
-    return 0.1
-
-
-@wide_spread.mistake(
-    "You have divided by the number of inputs. The sum grows with its root: divide by that."
-)
-def _():
-    return 1 / 400
-
-
-@wide_spread.mistake("That is √400, the factor itself: the spread is to undo it.")
-def _():
-    return 20.0

@@ -7,7 +7,7 @@ import tensorflow.compat.v1 as tf
 
 from utils.batches import batches
 from utils.datasets import load_mnist
-from utils.exercises import exercise, feed, prediction
+from utils.exercises import edit, exercise, feed, prediction
 
 # One-hot labels ---------------------------------------------------------------------------
 
@@ -31,53 +31,38 @@ def one_hot(labels):
     return result
 
 
-@one_hot.also_correct
-def _(labels):
-    return np.eye(10)[labels]
-
-
-@one_hot.also_correct
-def _(labels):
-    return [[float(digit == label) for digit in range(10)] for label in labels]
-
-
-@one_hot.mistake(
-    "Every one stands a column too far to the left. Digit 0 has a column of its own, the first."
+one_hot.also_correct(
+    "np.eye(10)[labels]", "[[float(digit == label) for digit in range(10)] for label in labels]"
 )
-def _(labels):
-    return np.eye(10)[np.asarray(labels) - 1]
 
 
-@one_hot.mistake(
-    "Your table lies on its side: one row for each label, one column for each of the ten digits."
+one_hot.mistakes(
+    (
+        "Every one stands a column too far to the left. Digit 0 has a column of its own, the "
+        "first.",
+        "np.eye(10)[np.asarray(labels) - 1]",
+    ),
+    (
+        "Your table lies on its side: one row for each label, one column for each of the ten "
+        "digits.",
+        "np.eye(10)[labels].T",
+    ),
+    (
+        "You have written the digit itself into its column. The mark is a 1, whichever digit "
+        "it is.",
+        "np.eye(10)[labels] * np.reshape(labels, (-1, 1))",
+    ),
+    (
+        "Your table has only as many columns as this batch needs. A batch without a 9 needs "
+        "ten columns all the same.",
+        "np.eye(np.max(labels) + 1)[labels]",
+    ),
+    (
+        "All the ones are in every row: `result[:, labels]` means these columns of all rows. "
+        "Pair each row with its own column.",
+        edit("np.arange(len(labels))", ":"),
+    ),
 )
-def _(labels):
-    return np.eye(10)[labels].T
-
-
-@one_hot.mistake(
-    "You have written the digit itself into its column. The mark is a 1, whichever digit it is."
-)
-def _(labels):
-    return np.eye(10)[labels] * np.reshape(labels, (-1, 1))
-
-
-@one_hot.mistake(
-    "Your table has only as many columns as this batch needs. A batch without a 9 needs ten "
-    "columns all the same."
-)
-def _(labels):
-    return np.eye(np.max(labels) + 1)[labels]
-
-
-@one_hot.mistake(
-    "All the ones are in every row: `result[:, labels]` means these columns of all rows. Pair "
-    "each row with its own column."
-)
-def _(labels):
-    result = np.zeros((len(labels), 10))
-    result[:, labels] = 1
-    return result
 
 
 # Before training --------------------------------------------------------------------------
@@ -132,79 +117,57 @@ def cross_entropy(Y, P):
     return -np.mean(np.log(p_true))
 
 
-@cross_entropy.also_correct
-def _(Y, P):
-    return -np.log(P[np.arange(len(P)), np.argmax(Y, axis=1)]).mean()
-
-
-@cross_entropy.also_correct
-def _(Y, P):
-    return -(Y * np.log(np.clip(P, 1e-12, 1))).sum() / len(Y)
-
-
-@cross_entropy.mistake(
-    "Where a wrong class has probability 0 your result is nan: 0 · ln 0 is 0 · (−inf), which is "
-    "not a number. Pick out the true class's probability first, then take the logarithm."
+cross_entropy.also_correct(
+    "-np.log(P[np.arange(len(P)), np.argmax(Y, axis=1)]).mean()",
+    "-(Y * np.log(np.clip(P, 1e-12, 1))).sum() / len(Y)",
 )
-def _(Y, P):
-    return -np.mean(np.sum(Y * np.log(P), axis=1))
 
 
-@cross_entropy.mistake(
-    "You have divided by all the numbers in the table. Sum over the ten classes, and take the "
-    "mean over the examples alone."
+cross_entropy.mistakes(
+    (
+        "Where a wrong class has probability 0 your result is nan: 0 · ln 0 is 0 · (−inf), "
+        "which is not a number. Pick out the true class's probability first, then take the "
+        "logarithm.",
+        "-np.mean(np.sum(Y * np.log(P), axis=1))",
+    ),
+    (
+        "You have divided by all the numbers in the table. Sum over the ten classes, and take "
+        "the mean over the examples alone.",
+        "-np.mean(Y * np.log(np.clip(P, 1e-12, 1)))",
+    ),
+    (
+        "This is the sum over the examples: it would grow with the size of the batch, and "
+        "with it your steps. Take the mean.",
+        "-np.sum(np.log(np.sum(Y * P, axis=1)))",
+    ),
+    (
+        "The minus sign is missing: logarithms of probabilities are negative, and a loss "
+        "should fall to 0 as the network gets better.",
+        "np.mean(np.log(np.sum(Y * P, axis=1)))",
+    ),
+    (
+        "One loss for each example is right so far; a batch has one loss, their mean.",
+        "-np.log(np.sum(Y * P, axis=1))",
+    ),
+    (
+        "The logarithm is the natural one here: `np.log`.",
+        "-np.mean(np.log2(np.sum(Y * P, axis=1)))",
+    ),
+    (
+        "The logarithm is the natural one: `np.log`, not `np.log10`.",
+        "-np.mean(np.log10(np.sum(Y * P, axis=1)))",
+    ),
+    (
+        "You average the probabilities and then take the logarithm. Each example has a loss "
+        "of its own: logarithm first, mean second.",
+        "-np.log(np.mean(np.sum(Y * P, axis=1)))",
+    ),
+    (
+        "This is half the squared error. Cross-entropy looks at the logarithm of the true "
+        "class's probability, and at nothing else.",
+        "0.5 * np.mean(np.sum((Y - P) ** 2, axis=1))",
+    ),
 )
-def _(Y, P):
-    return -np.mean(Y * np.log(np.clip(P, 1e-12, 1)))
-
-
-@cross_entropy.mistake(
-    "This is the sum over the examples: it would grow with the size of the batch, and with it "
-    "your steps. Take the mean."
-)
-def _(Y, P):
-    return -np.sum(np.log(np.sum(Y * P, axis=1)))
-
-
-@cross_entropy.mistake(
-    "The minus sign is missing: logarithms of probabilities are negative, and a loss should "
-    "fall to 0 as the network gets better."
-)
-def _(Y, P):
-    return np.mean(np.log(np.sum(Y * P, axis=1)))
-
-
-@cross_entropy.mistake(
-    "One loss for each example is right so far; a batch has one loss, their mean."
-)
-def _(Y, P):
-    return -np.log(np.sum(Y * P, axis=1))
-
-
-@cross_entropy.mistake("The logarithm is the natural one here: `np.log`.")
-def _(Y, P):
-    return -np.mean(np.log2(np.sum(Y * P, axis=1)))
-
-
-@cross_entropy.mistake("The logarithm is the natural one: `np.log`, not `np.log10`.")
-def _(Y, P):
-    return -np.mean(np.log10(np.sum(Y * P, axis=1)))
-
-
-@cross_entropy.mistake(
-    "You average the probabilities and then take the logarithm. Each example has a loss of its "
-    "own: logarithm first, mean second."
-)
-def _(Y, P):
-    return -np.log(np.mean(np.sum(Y * P, axis=1)))
-
-
-@cross_entropy.mistake(
-    "This is half the squared error. Cross-entropy looks at the logarithm of the true class's "
-    "probability, and at nothing else."
-)
-def _(Y, P):
-    return 0.5 * np.mean(np.sum((Y - P) ** 2, axis=1))
 
 
 @cross_entropy.mistake(
@@ -256,21 +219,18 @@ def _(logits, Y):
     return 1 - tf.count_nonzero(wrong, dtype=tf.float32) / tf.cast(tf.shape(Y)[0], tf.float32)
 
 
-@accuracy_of.mistake(
-    "True and False cannot be averaged. Turn them into 1.0 and 0.0 first: "
-    "`tf.cast(..., tf.float32)`."
+accuracy_of.mistakes(
+    (
+        "True and False cannot be averaged. Turn them into 1.0 and 0.0 first: `tf.cast(..., "
+        "tf.float32)`.",
+        "tf.reduce_mean(tf.equal(tf.argmax(logits, axis=1), tf.argmax(Y, axis=1)))",
+    ),
+    (
+        "The mean of whole numbers is a whole number: all but a perfect batch gives 0. Cast "
+        "to `tf.float32`, not to an integer.",
+        edit("float32", "int32"),
+    ),
 )
-def _(logits, Y):
-    return tf.reduce_mean(tf.equal(tf.argmax(logits, axis=1), tf.argmax(Y, axis=1)))
-
-
-@accuracy_of.mistake(
-    "The mean of whole numbers is a whole number: all but a perfect batch gives 0. Cast to "
-    "`tf.float32`, not to an integer."
-)
-def _(logits, Y):
-    correct = tf.equal(tf.argmax(logits, axis=1), tf.argmax(Y, axis=1))
-    return tf.reduce_mean(tf.cast(correct, tf.int32))
 
 
 @accuracy_of.mistake(
@@ -282,12 +242,13 @@ def _(logits, Y):
     return tf.reduce_mean(tf.cast(correct, tf.float32))
 
 
-@accuracy_of.mistake(
-    "You compare the scores themselves with the labels. Compare which column is the largest: "
-    "`tf.argmax` of both."
+accuracy_of.mistakes(
+    (
+        "You compare the scores themselves with the labels. Compare which column is the "
+        "largest: `tf.argmax` of both.",
+        "tf.reduce_mean(tf.cast(tf.equal(logits, Y), tf.float32))",
+    ),
 )
-def _(logits, Y):
-    return tf.reduce_mean(tf.cast(tf.equal(logits, Y), tf.float32))
 
 
 @accuracy_of.mistake(
@@ -298,22 +259,17 @@ def _(logits, Y):
     return tf.reduce_mean(tf.cast(tf.equal(predicted[:, None], Y), tf.float32))
 
 
-@accuracy_of.mistake("This counts the right answers; the accuracy is their share of all.")
-def _(logits, Y):
-    correct = tf.equal(tf.argmax(logits, axis=1), tf.argmax(Y, axis=1))
-    return tf.reduce_sum(tf.cast(correct, tf.float32))
-
-
-@accuracy_of.mistake("This is the share of wrong answers, the error rate.")
-def _(logits, Y):
-    correct = tf.not_equal(tf.argmax(logits, axis=1), tf.argmax(Y, axis=1))
-    return tf.reduce_mean(tf.cast(correct, tf.float32))
-
-
-@accuracy_of.mistake("An accuracy lies between 0 and 1; yours is in per cent.")
-def _(logits, Y):
-    correct = tf.equal(tf.argmax(logits, axis=1), tf.argmax(Y, axis=1))
-    return 100 * tf.reduce_mean(tf.cast(correct, tf.float32))
+accuracy_of.mistakes(
+    (
+        "This counts the right answers; the accuracy is their share of all.",
+        edit("reduce_mean", "reduce_sum"),
+    ),
+    ("This is the share of wrong answers, the error rate.", edit("equal", "not_equal")),
+    (
+        "An accuracy lies between 0 and 1; yours is in per cent.",
+        edit("return tf", "return 100 * tf"),
+    ),
+)
 
 
 # One step of training ---------------------------------------------------------------------
@@ -380,12 +336,14 @@ def _(X, Y, P, W, b, learning_rate):
     return W + learning_rate * X.T @ delta / len(X), b + learning_rate * delta.sum(axis=0)
 
 
-@sgd_step.mistake(
-    "The weights move, and the biases stay where they were. (Or you averaged delta over its "
-    "classes as well: each row of Y − P adds up to 0.) Average over the examples alone."
+sgd_step.mistakes(
+    (
+        "The weights move, and the biases stay where they were. (Or you averaged delta over "
+        "its classes as well: each row of Y − P adds up to 0.) Average over the examples "
+        "alone.",
+        "W + learning_rate * X.T @ (Y - P) / len(X), b",
+    ),
 )
-def _(X, Y, P, W, b, learning_rate):
-    return W + learning_rate * X.T @ (Y - P) / len(X), b
 
 
 @sgd_step.mistake("The learning rate is missing: the step is the whole gradient.")
@@ -489,22 +447,18 @@ def recipe():
     return {"learning_rate": 0.1, "momentum": 0.9, "size": 50}
 
 
-@recipe.also_correct
-def _():
-    return {"learning_rate": 0.2, "momentum": 0.0, "size": 20}
+recipe.also_correct('{"learning_rate": 0.2, "momentum": 0.0, "size": 20}')
 
 
-@recipe.mistake(
-    "That is the lesson's own recipe: after one epoch its validation loss is 0.49. Change "
-    "something."
+recipe.mistakes(
+    (
+        "That is the lesson's own recipe: after one epoch its validation loss is 0.49. Change "
+        "something.",
+        '{"learning_rate": 0.02, "momentum": 0.9, "size": 100}',
+    ),
+    (
+        "A batch of all 8,000 digits makes a single step an epoch. Its direction is exact, "
+        "but one step is one step.",
+        '{"learning_rate": 0.02, "momentum": 0.9, "size": 8000}',
+    ),
 )
-def _():
-    return {"learning_rate": 0.02, "momentum": 0.9, "size": 100}
-
-
-@recipe.mistake(
-    "A batch of all 8,000 digits makes a single step an epoch. Its direction is exact, but one "
-    "step is one step."
-)
-def _():
-    return {"learning_rate": 0.02, "momentum": 0.9, "size": 8000}

@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow.compat.v1 as tf
 
 from utils.datasets import load_mnist
-from utils.exercises import exercise, feed, prediction
+from utils.exercises import edit, exercise, feed, prediction
 
 # The layers -------------------------------------------------------------------------------
 
@@ -72,63 +72,40 @@ def _(X, W, b):
     return a
 
 
-@deep_scores.mistake(
-    "The bias is added after the ReLU. It must shift what the ReLU sees, or it cannot move the "
-    "point at which a unit wakes up."
+deep_scores.mistakes(
+    (
+        "The bias is added after the ReLU. It must shift what the ReLU sees, or it cannot "
+        "move the point at which a unit wakes up.",
+        edit(
+            "a = tf.nn.relu(tf.matmul(a, W[j]) + b[j])", "a = tf.nn.relu(tf.matmul(a, W[j])) + b[j]"
+        ),
+    ),
+    (
+        "The biases are missing. Each layer has a vector of them, the last one too.",
+        edit(" + b[j]", "", " + b[-1]", ""),
+    ),
+    ("The last layer has lost its bias.", edit(" + b[-1]", "")),
+    (
+        "These are probabilities. Return the scores: the loss applies the softmax itself, and "
+        "twice is once too often (lesson 15).",
+        edit(
+            "return tf.matmul(a, W[-1]) + b[-1]",
+            "return tf.nn.softmax(tf.matmul(a, W[-1]) + b[-1])",
+        ),
+    ),
+    (
+        "The hidden units are sigmoids. Through many layers their slopes vanish; here ReLU is "
+        "asked for.",
+        edit("nn.relu", "sigmoid"),
+    ),
+    (
+        "Every layer reads X. A layer reads what the layer before it says: hand the "
+        "activations on.",
+        edit(
+            "a = tf.nn.relu(tf.matmul(a, W[j]) + b[j])", "a = tf.nn.relu(tf.matmul(X, W[j]) + b[j])"
+        ),
+    ),
 )
-def _(X, W, b):
-    a = X
-    for j in range(len(W) - 1):
-        a = tf.nn.relu(tf.matmul(a, W[j])) + b[j]
-    return tf.matmul(a, W[-1]) + b[-1]
-
-
-@deep_scores.mistake("The biases are missing. Each layer has a vector of them, the last one too.")
-def _(X, W, b):
-    a = X
-    for j in range(len(W) - 1):
-        a = tf.nn.relu(tf.matmul(a, W[j]))
-    return tf.matmul(a, W[-1])
-
-
-@deep_scores.mistake("The last layer has lost its bias.")
-def _(X, W, b):
-    a = X
-    for j in range(len(W) - 1):
-        a = tf.nn.relu(tf.matmul(a, W[j]) + b[j])
-    return tf.matmul(a, W[-1])
-
-
-@deep_scores.mistake(
-    "These are probabilities. Return the scores: the loss applies the softmax itself, and twice "
-    "is once too often (lesson 15)."
-)
-def _(X, W, b):
-    a = X
-    for j in range(len(W) - 1):
-        a = tf.nn.relu(tf.matmul(a, W[j]) + b[j])
-    return tf.nn.softmax(tf.matmul(a, W[-1]) + b[-1])
-
-
-@deep_scores.mistake(
-    "The hidden units are sigmoids. Through many layers their slopes vanish; here ReLU is asked "
-    "for."
-)
-def _(X, W, b):
-    a = X
-    for j in range(len(W) - 1):
-        a = tf.sigmoid(tf.matmul(a, W[j]) + b[j])
-    return tf.matmul(a, W[-1]) + b[-1]
-
-
-@deep_scores.mistake(
-    "Every layer reads X. A layer reads what the layer before it says: hand the activations on."
-)
-def _(X, W, b):
-    a = X
-    for j in range(len(W) - 1):
-        a = tf.nn.relu(tf.matmul(X, W[j]) + b[j])
-    return tf.matmul(a, W[-1]) + b[-1]
 
 
 @deep_scores.mistake(
@@ -186,53 +163,37 @@ def _(n_in, n_out, most):
     return n
 
 
-@widest.mistake(
-    "You have counted the weights alone. Every hidden unit and every output has a bias besides."
+widest.mistakes(
+    (
+        "You have counted the weights alone. Every hidden unit and every output has a bias "
+        "besides.",
+        "most // (n_in + n_out)",
+    ),
+    (
+        "The biases of the outputs are missing. They cost the same however many hidden units "
+        "there are, and have to be paid first.",
+        "most // (n_in + 1 + n_out)",
+    ),
+    ("The hidden units have biases too: one for each of them.", "(most - n_out) // (n_in + n_out)"),
+    (
+        "That fills the first matrix alone. Every hidden unit also has a weight to each output.",
+        "most // (n_in + 1)",
+    ),
+    (
+        "One unit too many for the budget: what is left over pays for a part of a unit.",
+        "-((n_out - most) // (n_in + 1 + n_out))",
+    ),
+    (
+        "Rounded to the nearest whole number, the last unit may cost more than is left: round "
+        "down.",
+        "round((most - n_out) / (n_in + 1 + n_out))",
+    ),
+    ("Half a unit cannot be built: return a whole number.", "(most - n_out) / (n_in + 1 + n_out)"),
+    (
+        "The inputs have no biases: they are numbers that come in, not units.",
+        "(most - n_out - n_in) // (n_in + 1 + n_out)",
+    ),
 )
-def _(n_in, n_out, most):
-    return most // (n_in + n_out)
-
-
-@widest.mistake(
-    "The biases of the outputs are missing. They cost the same however many hidden units there "
-    "are, and have to be paid first."
-)
-def _(n_in, n_out, most):
-    return most // (n_in + 1 + n_out)
-
-
-@widest.mistake("The hidden units have biases too: one for each of them.")
-def _(n_in, n_out, most):
-    return (most - n_out) // (n_in + n_out)
-
-
-@widest.mistake(
-    "That fills the first matrix alone. Every hidden unit also has a weight to each output."
-)
-def _(n_in, n_out, most):
-    return most // (n_in + 1)
-
-
-@widest.mistake("One unit too many for the budget: what is left over pays for a part of a unit.")
-def _(n_in, n_out, most):
-    return -((n_out - most) // (n_in + 1 + n_out))
-
-
-@widest.mistake(
-    "Rounded to the nearest whole number, the last unit may cost more than is left: round down."
-)
-def _(n_in, n_out, most):
-    return round((most - n_out) / (n_in + 1 + n_out))
-
-
-@widest.mistake("Half a unit cannot be built: return a whole number.")
-def _(n_in, n_out, most):
-    return (most - n_out) / (n_in + 1 + n_out)
-
-
-@widest.mistake("The inputs have no biases: they are numbers that come in, not units.")
-def _(n_in, n_out, most):
-    return (most - n_out - n_in) // (n_in + 1 + n_out)
 
 
 # How sure ---------------------------------------------------------------------------------
@@ -345,32 +306,18 @@ def _(losses, patience):
     return best, len(losses) - 1
 
 
-@early_stopping.mistake(
-    "You wait one epoch too long. With a patience of 2, the second epoch in a row without a new "
-    "best is the last."
+early_stopping.mistakes(
+    (
+        "You wait one epoch too long. With a patience of 2, the second epoch in a row without "
+        "a new best is the last.",
+        edit("elif epoch - best == patience:", "elif epoch - best > patience:"),
+    ),
+    (
+        "You stop one epoch too early: a patience of 2 bears two epochs without a new best, "
+        "and the second of them is still trained.",
+        edit(", epoch", ", epoch - 1"),
+    ),
 )
-def _(losses, patience):
-    best = 1
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] < losses[best - 1]:
-            best = epoch
-        elif epoch - best > patience:
-            return best, epoch
-    return best, len(losses)
-
-
-@early_stopping.mistake(
-    "You stop one epoch too early: a patience of 2 bears two epochs without a new best, and the "
-    "second of them is still trained."
-)
-def _(losses, patience):
-    best = 1
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] < losses[best - 1]:
-            best = epoch
-        elif epoch - best == patience:
-            return best, epoch - 1
-    return best, len(losses)
 
 
 _LOOKS_AHEAD = (
@@ -379,15 +326,16 @@ _LOOKS_AHEAD = (
 )
 
 
-@early_stopping.mistake(_LOOKS_AHEAD)
-def _(losses, patience):
-    best = 1
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] < losses[best - 1]:
-            best = epoch
-        elif epoch - best == patience:
-            return int(np.argmin(losses)) + 1, epoch
-    return int(np.argmin(losses)) + 1, len(losses)
+early_stopping.mistakes(
+    (
+        _LOOKS_AHEAD,
+        edit(
+            "return best, epoch\n    return best, len(losses)",
+            "return int(np.argmin(losses)) + 1, epoch\n"
+            "    return int(np.argmin(losses)) + 1, len(losses)",
+        ),
+    ),
+)
 
 
 @early_stopping.mistake(_LOOKS_AHEAD)
@@ -412,70 +360,46 @@ def _(losses, patience):
     return best, len(losses)
 
 
-@early_stopping.mistake(
-    "The epochs without a new best are counted over the whole run. Begin at 0 again whenever a "
-    "new best is found."
+early_stopping.mistakes(
+    (
+        "The epochs without a new best are counted over the whole run. Begin at 0 again "
+        "whenever a new best is found.",
+        edit(
+            "best = 1",
+            "best, waited = 1, 0",
+            "elif epoch - best == patience:",
+            "else:\n            waited += 1\n        if waited == patience:",
+        ),
+    ),
+    (
+        "The two are swapped: first the best epoch, then the one that stopped.",
+        edit(
+            "return best, epoch\n    return best, len(losses)",
+            "return epoch, best\n    return len(losses), best",
+        ),
+    ),
+    (
+        "You return the last epoch as the best as well. The weights to keep are those of the "
+        "lowest loss, some epochs before the stop.",
+        edit(
+            "return best, epoch\n    return best, len(losses)",
+            "return epoch, epoch\n    return len(losses), len(losses)",
+        ),
+    ),
+    (
+        "You look for the highest number. These are losses: the lowest is best.",
+        edit(
+            "if losses[epoch - 1] < losses[best - 1]:", "if losses[epoch - 1] > losses[best - 1]:"
+        ),
+    ),
+    (
+        "An equal loss is no progress: the best epoch is the first that reached it, and the "
+        "waiting goes on.",
+        edit(
+            "if losses[epoch - 1] < losses[best - 1]:", "if losses[epoch - 1] <= losses[best - 1]:"
+        ),
+    ),
 )
-def _(losses, patience):
-    best, waited = 1, 0
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] < losses[best - 1]:
-            best = epoch
-        else:
-            waited += 1
-        if waited == patience:
-            return best, epoch
-    return best, len(losses)
-
-
-@early_stopping.mistake("The two are swapped: first the best epoch, then the one that stopped.")
-def _(losses, patience):
-    best = 1
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] < losses[best - 1]:
-            best = epoch
-        elif epoch - best == patience:
-            return epoch, best
-    return len(losses), best
-
-
-@early_stopping.mistake(
-    "You return the last epoch as the best as well. The weights to keep are those of the lowest "
-    "loss, some epochs before the stop."
-)
-def _(losses, patience):
-    best = 1
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] < losses[best - 1]:
-            best = epoch
-        elif epoch - best == patience:
-            return epoch, epoch
-    return len(losses), len(losses)
-
-
-@early_stopping.mistake("You look for the highest number. These are losses: the lowest is best.")
-def _(losses, patience):
-    best = 1
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] > losses[best - 1]:
-            best = epoch
-        elif epoch - best == patience:
-            return best, epoch
-    return best, len(losses)
-
-
-@early_stopping.mistake(
-    "An equal loss is no progress: the best epoch is the first that reached it, and the waiting "
-    "goes on."
-)
-def _(losses, patience):
-    best = 1
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] <= losses[best - 1]:
-            best = epoch
-        elif epoch - best == patience:
-            return best, epoch
-    return best, len(losses)
 
 
 # Dropout ----------------------------------------------------------------------------------
@@ -511,75 +435,51 @@ def dropout(a, chances, keep, training):
     return a * (chances < keep) / keep
 
 
-@dropout.also_correct
-def _(a, chances, keep, training):
-    return np.where(chances < keep, a / keep, 0) if training else np.array(a)
+dropout.also_correct("np.where(chances < keep, a / keep, 0) if training else np.array(a)")
 
 
-@dropout.mistake(
-    "You drop units at test time too. There the whole network is asked, and it should give the "
-    "same answer each time."
+dropout.mistakes(
+    (
+        "You drop units at test time too. There the whole network is asked, and it should "
+        "give the same answer each time.",
+        "a * (chances < keep) / keep",
+    ),
+    (
+        "What stays is not made larger. With half of its inputs gone, the next layer gets "
+        "half the sum, and at test time twice of what it has learned to expect.",
+        "a * (chances < keep) if training else a",
+    ),
+    (
+        "You make the units smaller at test time instead of larger in training. That works "
+        "too, and the first papers did so; here it is done in training, so that nothing is "
+        "left to do later.",
+        "a * (chances < keep) if training else a * keep",
+    ),
+    (
+        "At test time nothing was dropped, so nothing has to be made up for: return `a` as it is.",
+        "a * (chances < keep) / keep if training else a * keep",
+        "a * (chances < keep) / keep if training else a / keep",
+    ),
+    (
+        "The wrong ones stay. `keep` is the share of units that stay: a chance below it means "
+        "stay.",
+        "a * (chances > keep) / keep if training else a",
+    ),
+    (
+        "You have multiplied by `keep` where the survivors should grow. Of four units three "
+        "stay: each must count for 4/3.",
+        "a * (chances < keep) * keep if training else a",
+    ),
+    (
+        "Dropped in a test, kept in training: the two cases are the wrong way round.",
+        "a if training else a * (chances < keep) / keep",
+    ),
+    (
+        "You have made all units larger and dropped none. Multiply by 0 those whose chance is "
+        "not below `keep`.",
+        "a / keep if training else a",
+    ),
 )
-def _(a, chances, keep, training):
-    return a * (chances < keep) / keep
-
-
-@dropout.mistake(
-    "What stays is not made larger. With half of its inputs gone, the next layer gets half the "
-    "sum, and at test time twice of what it has learned to expect."
-)
-def _(a, chances, keep, training):
-    return a * (chances < keep) if training else a
-
-
-@dropout.mistake(
-    "You make the units smaller at test time instead of larger in training. That works too, and "
-    "the first papers did so; here it is done in training, so that nothing is left to do later."
-)
-def _(a, chances, keep, training):
-    return a * (chances < keep) if training else a * keep
-
-
-@dropout.mistake(
-    "At test time nothing was dropped, so nothing has to be made up for: return `a` as it is."
-)
-def _(a, chances, keep, training):
-    return a * (chances < keep) / keep if training else a * keep
-
-
-@dropout.mistake(
-    "At test time nothing was dropped, so nothing has to be made up for: return `a` as it is."
-)
-def _(a, chances, keep, training):
-    return a * (chances < keep) / keep if training else a / keep
-
-
-@dropout.mistake(
-    "The wrong ones stay. `keep` is the share of units that stay: a chance below it means stay."
-)
-def _(a, chances, keep, training):
-    return a * (chances > keep) / keep if training else a
-
-
-@dropout.mistake(
-    "You have multiplied by `keep` where the survivors should grow. Of four units three stay: "
-    "each must count for 4/3."
-)
-def _(a, chances, keep, training):
-    return a * (chances < keep) * keep if training else a
-
-
-@dropout.mistake("Dropped in a test, kept in training: the two cases are the wrong way round.")
-def _(a, chances, keep, training):
-    return a if training else a * (chances < keep) / keep
-
-
-@dropout.mistake(
-    "You have made all units larger and dropped none. Multiply by 0 those whose chance is not "
-    "below `keep`."
-)
-def _(a, chances, keep, training):
-    return a / keep if training else a
 
 
 # A remedy for 100 digits --------------------------------------------------------------------
@@ -685,30 +585,23 @@ def remedy():
     return {"hidden": 32, "epochs": 100, "decay": 0.01, "keep_pixels": 0.5}
 
 
-@remedy.also_correct
-def _():
-    return {"hidden": 64, "epochs": 25, "decay": 0.0, "keep_pixels": 1.0}
+remedy.also_correct('{"hidden": 64, "epochs": 25, "decay": 0.0, "keep_pixels": 1.0}')
 
 
-@remedy.mistake(
-    "That is the network as it stands, without any remedy: its training loss is 0.01 and its "
-    "validation loss 1.2. Change something."
+remedy.mistakes(
+    (
+        "That is the network as it stands, without any remedy: its training loss is 0.01 and "
+        "its validation loss 1.2. Change something.",
+        '{"hidden": 32, "epochs": 100, "decay": 0.0, "keep_pixels": 1.0}',
+    ),
+    (
+        "That is the decay of the lesson alone. It brings the validation loss from 1.2 to "
+        "0.90: a good start. Take a second remedy with it.",
+        '{"hidden": 32, "epochs": 100, "decay": 0.01, "keep_pixels": 1.0}',
+    ),
+    (
+        "So much decay pulls the weights to 0 faster than 100 digits can push them away: both "
+        "losses are high. Take less.",
+        '{"hidden": 32, "epochs": 100, "decay": 0.1, "keep_pixels": 1.0}',
+    ),
 )
-def _():
-    return {"hidden": 32, "epochs": 100, "decay": 0.0, "keep_pixels": 1.0}
-
-
-@remedy.mistake(
-    "That is the decay of the lesson alone. It brings the validation loss from 1.2 to 0.90: a good "
-    "start. Take a second remedy with it."
-)
-def _():
-    return {"hidden": 32, "epochs": 100, "decay": 0.01, "keep_pixels": 1.0}
-
-
-@remedy.mistake(
-    "So much decay pulls the weights to 0 faster than 100 digits can push them away: both losses "
-    "are high. Take less."
-)
-def _():
-    return {"hidden": 32, "epochs": 100, "decay": 0.1, "keep_pixels": 1.0}

@@ -26,96 +26,68 @@ def output_size(n, k, stride, padding):
     return (n + 2 * padding - k) // stride + 1
 
 
-@output_size.also_correct
-def _(n, k, stride, padding):
-    return len(range(-padding, n + padding - k + 1, stride))
+output_size.also_correct("len(range(-padding, n + padding - k + 1, stride))")
 
 
-@output_size.mistake(
-    "You count the steps. There is one place more than steps: the one where the window starts."
+output_size.mistakes(
+    (
+        "You count the steps. There is one place more than steps: the one where the window starts.",
+        "(n + 2 * padding - k) // stride",
+    ),
+    (
+        "The zeros stand on both sides: the row grows by twice the padding.",
+        "(n + padding - k) // stride + 1",
+    ),
+    (
+        "The padding is missing: it makes the row longer before the window slides.",
+        "(n - k) // stride + 1",
+    ),
+    (
+        "The stride is missing: the window moves on by `stride` pixels, not by one.",
+        "n + 2 * padding - k + 1",
+    ),
+    (
+        "Your result has a fraction. A step that does not fit is not made: divide with `//`.",
+        "(n + 2 * padding - k) / stride + 1",
+    ),
+    (
+        "You round up. A last step that goes over the end is not made: round down, with `//`.",
+        "-(-(n + 2 * padding - k) // stride) + 1",
+    ),
+    (
+        "You add 1 before you divide. The 1 is the first place, and it is not divided: it "
+        "comes last.",
+        "(n + 2 * padding - k + 1) // stride",
+    ),
+    (
+        "The width of the window is missing: near the end its k pixels must still fit in.",
+        "(n + 2 * padding) // stride + 1",
+    ),
+    (
+        'This is TensorFlow\'s "SAME", where the number of zeros follows from the stride. Here '
+        "`padding` says how many there are.",
+        "-(-n // stride)",
+    ),
+    (
+        "You add the padding to the result. It makes the row longer before the window slides, "
+        "so it is divided by the stride like the rest.",
+        "(n - k) // stride + 1 + 2 * padding",
+    ),
+    (
+        "`//` comes before + and −, so only a part has been divided. Put brackets around "
+        "everything that the stride divides.",
+        "n + 2 * padding - k // stride + 1",
+    ),
+    (
+        "You count the first place twice: n − (k − 1) counts it already, and so does the + 1 "
+        "at the end. The steps are those that fit into n + 2 · padding − k.",
+        "(n + 2 * padding - (k - 1)) // stride + 1",
+    ),
+    (
+        "You multiply by the stride: longer steps would give more places. Divide.",
+        "(n + 2 * padding - k) * stride + 1",
+    ),
 )
-def _(n, k, stride, padding):
-    return (n + 2 * padding - k) // stride
-
-
-@output_size.mistake("The zeros stand on both sides: the row grows by twice the padding.")
-def _(n, k, stride, padding):
-    return (n + padding - k) // stride + 1
-
-
-@output_size.mistake("The padding is missing: it makes the row longer before the window slides.")
-def _(n, k, stride, padding):
-    return (n - k) // stride + 1
-
-
-@output_size.mistake("The stride is missing: the window moves on by `stride` pixels, not by one.")
-def _(n, k, stride, padding):
-    return n + 2 * padding - k + 1
-
-
-@output_size.mistake(
-    "Your result has a fraction. A step that does not fit is not made: divide with `//`."
-)
-def _(n, k, stride, padding):
-    return (n + 2 * padding - k) / stride + 1
-
-
-@output_size.mistake(
-    "You round up. A last step that goes over the end is not made: round down, with `//`."
-)
-def _(n, k, stride, padding):
-    return -(-(n + 2 * padding - k) // stride) + 1
-
-
-@output_size.mistake(
-    "You add 1 before you divide. The 1 is the first place, and it is not divided: it comes last."
-)
-def _(n, k, stride, padding):
-    return (n + 2 * padding - k + 1) // stride
-
-
-@output_size.mistake(
-    "The width of the window is missing: near the end its k pixels must still fit in."
-)
-def _(n, k, stride, padding):
-    return (n + 2 * padding) // stride + 1
-
-
-@output_size.mistake(
-    'This is TensorFlow\'s "SAME", where the number of zeros follows from the stride. Here '
-    "`padding` says how many there are."
-)
-def _(n, k, stride, padding):
-    return -(-n // stride)
-
-
-@output_size.mistake(
-    "You add the padding to the result. It makes the row longer before the window slides, so it "
-    "is divided by the stride like the rest."
-)
-def _(n, k, stride, padding):
-    return (n - k) // stride + 1 + 2 * padding
-
-
-@output_size.mistake(
-    "`//` comes before + and −, so only a part has been divided. Put brackets around everything "
-    "that the stride divides."
-)
-def _(n, k, stride, padding):
-    return n + 2 * padding - k // stride + 1
-
-
-@output_size.mistake(
-    "You count the first place twice: n − (k − 1) counts it already, and so does the + 1 at the "
-    "end. The steps are those that fit into n + 2 · padding − k."
-)
-def _(n, k, stride, padding):
-    return (n + 2 * padding - (k - 1)) // stride + 1
-
-
-@output_size.mistake("You multiply by the stride: longer steps would give more places. Divide.")
-def _(n, k, stride, padding):
-    return (n + 2 * padding - k) * stride + 1
 
 
 # Convolution ------------------------------------------------------------------------------
@@ -172,12 +144,13 @@ def _slide(x, K, sum_of=np.sum):
     return np.array([[sum_of(K * window) for window in row] for row in windows])
 
 
-@convolve.mistake(
-    "This is the correlation: your kernel slides over the image as it is. For the convolution "
-    "turn it by half a turn first."
+convolve.mistakes(
+    (
+        "This is the correlation: your kernel slides over the image as it is. For the "
+        "convolution turn it by half a turn first.",
+        "_slide(np.pad(x, padding), K)",
+    ),
 )
-def _(x, K, padding):
-    return _slide(np.pad(x, padding), K)
 
 
 _HALF_FLIP = (
@@ -186,14 +159,9 @@ _HALF_FLIP = (
 )
 
 
-@convolve.mistake(_HALF_FLIP)
-def _(x, K, padding):
-    return _slide(np.pad(x, padding), K[::-1])
-
-
-@convolve.mistake(_HALF_FLIP)
-def _(x, K, padding):
-    return _slide(np.pad(x, padding), K[:, ::-1])
+convolve.mistakes(
+    (_HALF_FLIP, "_slide(np.pad(x, padding), K[::-1])", "_slide(np.pad(x, padding), K[:, ::-1])"),
+)
 
 
 _TRANSPOSED = (
@@ -202,61 +170,39 @@ _TRANSPOSED = (
 )
 
 
-@convolve.mistake(_TRANSPOSED)
-def _(x, K, padding):
-    return _slide(np.pad(x, padding), K.T)
-
-
-@convolve.mistake(
-    "You have turned the image, not the kernel: your result stands on its head. Turn the kernel."
+convolve.mistakes(
+    (_TRANSPOSED, "_slide(np.pad(x, padding), K.T)"),
+    (
+        "You have turned the image, not the kernel: your result stands on its head. Turn the "
+        "kernel.",
+        "_slide(np.pad(x, padding)[::-1, ::-1], K)",
+    ),
+    (
+        "The kernel is right. The padding is forgotten: put zeros around the image.",
+        "_slide(x, K[::-1, ::-1])",
+    ),
+    (
+        "The zeros stand on two sides only. `padding` rows and columns of zeros belong on "
+        "each of the four sides.",
+        "_slide(np.pad(x, (0, padding)), K[::-1, ::-1])",
+    ),
+    (
+        "There are zeros at the left and right only, or at the top and bottom only. All four "
+        "sides get them.",
+        "_slide(np.pad(x, ((padding, padding), (0, 0))), K[::-1, ::-1])",
+        "_slide(np.pad(x, ((0, 0), (padding, padding))), K[::-1, ::-1])",
+    ),
+    (
+        "Your frame of zeros is one too wide: `padding` of them on each side, and none where "
+        "padding is 0.",
+        "_slide(np.pad(x, padding + 1), K[::-1, ::-1])",
+    ),
+    (
+        "You have padded with copies of the pixels at the border. Outside the image there is "
+        "nothing: zeros.",
+        '_slide(np.pad(x, padding, mode="edge"), K[::-1, ::-1])',
+    ),
 )
-def _(x, K, padding):
-    return _slide(np.pad(x, padding)[::-1, ::-1], K)
-
-
-@convolve.mistake("The kernel is right. The padding is forgotten: put zeros around the image.")
-def _(x, K, padding):
-    return _slide(x, K[::-1, ::-1])
-
-
-@convolve.mistake(
-    "The zeros stand on two sides only. `padding` rows and columns of zeros belong on each of the "
-    "four sides."
-)
-def _(x, K, padding):
-    return _slide(np.pad(x, (0, padding)), K[::-1, ::-1])
-
-
-@convolve.mistake(
-    "There are zeros at the left and right only, or at the top and bottom only. All four sides "
-    "get them."
-)
-def _(x, K, padding):
-    return _slide(np.pad(x, ((padding, padding), (0, 0))), K[::-1, ::-1])
-
-
-@convolve.mistake(
-    "There are zeros at the left and right only, or at the top and bottom only. All four sides "
-    "get them."
-)
-def _(x, K, padding):
-    return _slide(np.pad(x, ((0, 0), (padding, padding))), K[::-1, ::-1])
-
-
-@convolve.mistake(
-    "Your frame of zeros is one too wide: `padding` of them on each side, and none where padding "
-    "is 0."
-)
-def _(x, K, padding):
-    return _slide(np.pad(x, padding + 1), K[::-1, ::-1])
-
-
-@convolve.mistake(
-    "You have padded with copies of the pixels at the border. Outside the image there is nothing: "
-    "zeros."
-)
-def _(x, K, padding):
-    return _slide(np.pad(x, padding, mode="edge"), K[::-1, ::-1])
 
 
 @convolve.mistake(
@@ -268,40 +214,31 @@ def _(x, K, padding):
     return _slide(np.pad(x, ((top, top), (left, left))), K[::-1, ::-1])
 
 
-@convolve.mistake(
-    "The last row and the last column are missing. A window of k fits into n in n − k + 1 "
-    "places, not in n − k."
+convolve.mistakes(
+    (
+        "The last row and the last column are missing. A window of k fits into n in n − k + 1 "
+        "places, not in n − k.",
+        "_slide(np.pad(x, padding), K[::-1, ::-1])[:-1, :-1]",
+    ),
+    (
+        "You take the mean over the window. The convolution is the sum of the products.",
+        "_slide(np.pad(x, padding), K[::-1, ::-1], sum_of=np.mean)",
+    ),
+    (
+        "You keep the largest product of each window: that is like pooling. Add all of them up.",
+        "_slide(np.pad(x, padding), K[::-1, ::-1], sum_of=np.max)",
+    ),
+    (
+        "The convolution is right, and you have sent it through ReLU: all negative sums are "
+        "gone. Return the sums as they are.",
+        "np.maximum(_slide(np.pad(x, padding), K[::-1, ::-1]), 0)",
+    ),
+    (
+        "`np.convolve` takes two rows of numbers. An image and a kernel are tables: slide the "
+        "window yourself, with two loops.",
+        "np.convolve(np.pad(x, padding), K)",
+    ),
 )
-def _(x, K, padding):
-    return _slide(np.pad(x, padding), K[::-1, ::-1])[:-1, :-1]
-
-
-@convolve.mistake("You take the mean over the window. The convolution is the sum of the products.")
-def _(x, K, padding):
-    return _slide(np.pad(x, padding), K[::-1, ::-1], sum_of=np.mean)
-
-
-@convolve.mistake(
-    "You keep the largest product of each window: that is like pooling. Add all of them up."
-)
-def _(x, K, padding):
-    return _slide(np.pad(x, padding), K[::-1, ::-1], sum_of=np.max)
-
-
-@convolve.mistake(
-    "The convolution is right, and you have sent it through ReLU: all negative sums are gone. "
-    "Return the sums as they are."
-)
-def _(x, K, padding):
-    return np.maximum(_slide(np.pad(x, padding), K[::-1, ::-1]), 0)
-
-
-@convolve.mistake(
-    "`np.convolve` takes two rows of numbers. An image and a kernel are tables: slide the window "
-    "yourself, with two loops."
-)
-def _(x, K, padding):
-    return np.convolve(np.pad(x, padding), K)
 
 
 # Max pooling ------------------------------------------------------------------------------
@@ -347,19 +284,17 @@ def _blocks(x, size):
     return x[: rows * size, : columns * size].reshape(rows, size, columns, size)
 
 
-@max_pool.mistake("You take the mean of each block. That is average pooling; keep the largest.")
-def _(x, size):
-    return _blocks(x, size).mean(axis=(1, 3))
-
-
-@max_pool.mistake("You keep the smallest number of each block; keep the largest.")
-def _(x, size):
-    return _blocks(x, size).min(axis=(1, 3))
-
-
-@max_pool.mistake("You add up each block. Keep its largest number alone.")
-def _(x, size):
-    return _blocks(x, size).sum(axis=(1, 3))
+max_pool.mistakes(
+    (
+        "You take the mean of each block. That is average pooling; keep the largest.",
+        "_blocks(x, size).mean(axis=(1, 3))",
+    ),
+    (
+        "You keep the smallest number of each block; keep the largest.",
+        "_blocks(x, size).min(axis=(1, 3))",
+    ),
+    ("You add up each block. Keep its largest number alone.", "_blocks(x, size).sum(axis=(1, 3))"),
+)
 
 
 @max_pool.mistake(
@@ -372,20 +307,18 @@ def _(x, size):
     return np.take_along_axis(blocks, place, axis=2)[..., 0]
 
 
-@max_pool.mistake(
-    "Where a whole block is negative you return 0: the zero that you began with has won. Begin "
-    "with the block's own numbers."
+max_pool.mistakes(
+    (
+        "Where a whole block is negative you return 0: the zero that you began with has won. "
+        "Begin with the block's own numbers.",
+        "np.maximum(_blocks(x, size).max(axis=(1, 3)), 0)",
+    ),
+    (
+        "Your windows overlap: each moves on by one pixel. In pooling the blocks lie side by "
+        "side, so move on by `size`.",
+        "np.lib.stride_tricks.sliding_window_view(x, (size, size)).max(axis=(2, 3))",
+    ),
 )
-def _(x, size):
-    return np.maximum(_blocks(x, size).max(axis=(1, 3)), 0)
-
-
-@max_pool.mistake(
-    "Your windows overlap: each moves on by one pixel. In pooling the blocks lie side by side, "
-    "so move on by `size`."
-)
-def _(x, size):
-    return np.lib.stride_tricks.sliding_window_view(x, (size, size)).max(axis=(2, 3))
 
 
 @max_pool.mistake(
@@ -398,11 +331,12 @@ def _(x, size):
     return windows.max(axis=(2, 3))[:rows, :columns]
 
 
-@max_pool.mistake(
-    "You keep the first number of each block without a look at the others. Keep the largest."
+max_pool.mistakes(
+    (
+        "You keep the first number of each block without a look at the others. Keep the largest.",
+        "_blocks(x, size)[:, 0, :, 0]",
+    ),
 )
-def _(x, size):
-    return _blocks(x, size)[:, 0, :, 0]
 
 
 _FLAT = (
@@ -433,9 +367,9 @@ def _(x, size):
     return x[:, : columns * size].reshape(len(x), columns, size).max(axis=2)
 
 
-@max_pool.mistake("This is the largest number of the whole image. Each block has one of its own.")
-def _(x, size):
-    return x.max()
+max_pool.mistakes(
+    ("This is the largest number of the whole image. Each block has one of its own.", "x.max()"),
+)
 
 
 @max_pool.mistake(
@@ -471,81 +405,56 @@ def count_parameters(height, width, n_in, n_out):
     return (height * width * n_in + 1) * n_out
 
 
-@count_parameters.also_correct
-def _(height, width, n_in, n_out):
-    return np.zeros((height, width, n_in, n_out)).size + np.zeros(n_out).size
+count_parameters.also_correct("np.zeros((height, width, n_in, n_out)).size + np.zeros(n_out).size")
 
 
-@count_parameters.mistake("The weights are all there. Each output channel also has a bias.")
-def _(height, width, n_in, n_out):
-    return height * width * n_in * n_out
-
-
-@count_parameters.mistake(
-    "A kernel looks at all channels that come in, and has weights of its own for each of them. "
-    "You have counted one."
+count_parameters.mistakes(
+    (
+        "The weights are all there. Each output channel also has a bias.",
+        "height * width * n_in * n_out",
+    ),
+    (
+        "A kernel looks at all channels that come in, and has weights of its own for each of "
+        "them. You have counted one.",
+        "(height * width + 1) * n_out",
+    ),
+    (
+        "This is one kernel. Each output channel has a kernel of its own, and a bias of its own.",
+        "height * width * n_in + 1",
+    ),
+    (
+        "The biases are right. But you have counted the weights of one kernel; there is a "
+        "kernel for each channel that goes out.",
+        "height * width * n_in + n_out",
+    ),
+    (
+        "The weights are right. There is one bias for each channel that goes out, not for "
+        "each that comes in.",
+        "height * width * n_in * n_out + n_in",
+    ),
+    (
+        "The weights are right. There is more than one bias: each output channel has its own.",
+        "height * width * n_in * n_out + 1",
+    ),
+    (
+        "You have counted a bias for each input channel of each kernel. A kernel adds "
+        "everything up and then adds one bias.",
+        "(height * width + 1) * n_in * n_out",
+    ),
+    (
+        "You have added the channels. Each output channel is joined to each input channel: "
+        "multiply.",
+        "height * width * (n_in + n_out) + n_out",
+    ),
+    (
+        "A kernel is a block of numbers: height times width, not height plus width.",
+        "((height + width) * n_in + 1) * n_out",
+    ),
+    (
+        "You have given every weight a bias. A bias is added once, to the sum of a window.",
+        "2 * height * width * n_in * n_out",
+    ),
 )
-def _(height, width, n_in, n_out):
-    return (height * width + 1) * n_out
-
-
-@count_parameters.mistake(
-    "This is one kernel. Each output channel has a kernel of its own, and a bias of its own."
-)
-def _(height, width, n_in, n_out):
-    return height * width * n_in + 1
-
-
-@count_parameters.mistake(
-    "The biases are right. But you have counted the weights of one kernel; there is a kernel for "
-    "each channel that goes out."
-)
-def _(height, width, n_in, n_out):
-    return height * width * n_in + n_out
-
-
-@count_parameters.mistake(
-    "The weights are right. There is one bias for each channel that goes out, not for each that "
-    "comes in."
-)
-def _(height, width, n_in, n_out):
-    return height * width * n_in * n_out + n_in
-
-
-@count_parameters.mistake(
-    "The weights are right. There is more than one bias: each output channel has its own."
-)
-def _(height, width, n_in, n_out):
-    return height * width * n_in * n_out + 1
-
-
-@count_parameters.mistake(
-    "You have counted a bias for each input channel of each kernel. A kernel adds everything up "
-    "and then adds one bias."
-)
-def _(height, width, n_in, n_out):
-    return (height * width + 1) * n_in * n_out
-
-
-@count_parameters.mistake(
-    "You have added the channels. Each output channel is joined to each input channel: multiply."
-)
-def _(height, width, n_in, n_out):
-    return height * width * (n_in + n_out) + n_out
-
-
-@count_parameters.mistake(
-    "A kernel is a block of numbers: height times width, not height plus width."
-)
-def _(height, width, n_in, n_out):
-    return ((height + width) * n_in + 1) * n_out
-
-
-@count_parameters.mistake(
-    "You have given every weight a bias. A bias is added once, to the sum of a window."
-)
-def _(height, width, n_in, n_out):
-    return 2 * height * width * n_in * n_out
 
 
 # A layer, as a piece of graph -------------------------------------------------------------
@@ -583,14 +492,16 @@ def _(images, kernels, b):
     return tf.maximum(tf.nn.bias_add(h, b), 0)
 
 
-@conv_layer.mistake('With "VALID" there are no zeros around the images. Ask for "SAME".')
-def _(images, kernels, b):
-    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "VALID") + b)
-
-
-@conv_layer.mistake("Your window moves on by one pixel; the stride is 2, down and to the right.")
-def _(images, kernels, b):
-    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 1, 1, 1], "SAME") + b)
+conv_layer.mistakes(
+    (
+        'With "VALID" there are no zeros around the images. Ask for "SAME".',
+        'tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "VALID") + b)',
+    ),
+    (
+        "Your window moves on by one pixel; the stride is 2, down and to the right.",
+        'tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 1, 1, 1], "SAME") + b)',
+    ),
+)
 
 
 _ONE_STRIDE = (
@@ -599,37 +510,30 @@ _ONE_STRIDE = (
 )
 
 
-@conv_layer.mistake(_ONE_STRIDE)
-def _(images, kernels, b):
-    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 1, 1], "SAME") + b)
-
-
-@conv_layer.mistake(_ONE_STRIDE)
-def _(images, kernels, b):
-    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 1, 2, 1], "SAME") + b)
-
-
-@conv_layer.mistake("ReLU is missing: a layer without it is linear, and your result is negative.")
-def _(images, kernels, b):
-    return tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "SAME") + b
-
-
-@conv_layer.mistake("The bias is missing: one number for each output channel, added to the sums.")
-def _(images, kernels, b):
-    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "SAME"))
-
-
-@conv_layer.mistake(
-    "You add the bias after ReLU. It belongs to the sum h: it decides how much a window must "
-    "hold before the unit answers."
+conv_layer.mistakes(
+    (
+        _ONE_STRIDE,
+        'tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 1, 1], "SAME") + b)',
+        'tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 1, 2, 1], "SAME") + b)',
+    ),
+    (
+        "ReLU is missing: a layer without it is linear, and your result is negative.",
+        'tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "SAME") + b',
+    ),
+    (
+        "The bias is missing: one number for each output channel, added to the sums.",
+        'tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "SAME"))',
+    ),
+    (
+        "You add the bias after ReLU. It belongs to the sum h: it decides how much a window "
+        "must hold before the unit answers.",
+        'tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "SAME")) + b',
+    ),
+    (
+        "You subtract the bias. As everywhere in this course it is added to the sum.",
+        'tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "SAME") - b)',
+    ),
 )
-def _(images, kernels, b):
-    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "SAME")) + b
-
-
-@conv_layer.mistake("You subtract the bias. As everywhere in this course it is added to the sum.")
-def _(images, kernels, b):
-    return tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 2, 2, 1], "SAME") - b)
 
 
 _ELSEWHERE = (
@@ -662,9 +566,12 @@ def _(images, kernels, b):
     return tf.nn.relu(tf.nn.conv2d(images, turned, [1, 2, 2, 1], "SAME") + b)
 
 
-@conv_layer.mistake("The images come first, the kernels second.")
-def _(images, kernels, b):
-    return tf.nn.relu(tf.nn.conv2d(kernels, images, [1, 2, 2, 1], "SAME") + b)
+conv_layer.mistakes(
+    (
+        "The images come first, the kernels second.",
+        'tf.nn.relu(tf.nn.conv2d(kernels, images, [1, 2, 2, 1], "SAME") + b)',
+    ),
+)
 
 
 # Digits in other places -------------------------------------------------------------------
@@ -768,9 +675,9 @@ def _(images, reach, rng):
     return images[np.arange(m)[:, None, None], r[:, :, None], c[:, None, :]]
 
 
-@scatter.mistake(_ALL_ALIKE)
-def _(images, reach, rng):
-    return np.roll(images, (reach, reach), axis=(1, 2))
+scatter.mistakes(
+    (_ALL_ALIKE, "np.roll(images, (reach, reach), axis=(1, 2))"),
+)
 
 
 @scatter.mistake(_DIAGONAL)
@@ -806,9 +713,9 @@ def _(images, reach, rng):
     )
 
 
-@scatter.mistake(_CUT)
-def _(images, reach, rng):
-    return np.roll(images, (1, reach), axis=(0, 1))
+scatter.mistakes(
+    (_CUT, "np.roll(images, (1, reach), axis=(0, 1))"),
+)
 
 
 @scatter.mistake(_STILL)

@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from utils.exercises import Reject, exercise, prediction
+from utils.exercises import Reject, edit, exercise, prediction
 
 # A slope by tape --------------------------------------------------------------------------
 
@@ -61,12 +61,9 @@ def _(f, x):
     return [(f(x + nudge) - f(x - nudge)) / 2e-5 for nudge in nudges]
 
 
-@slope_at.mistake(_NOT_SEEN)
-def _(f, x):
-    x = tf.constant(x)
-    with tf.GradientTape() as tape:
-        y = f(x)
-    return tape.gradient(y, x)
+slope_at.mistakes(
+    (_NOT_SEEN, edit("        tape.watch(x)\n", "")),
+)
 
 
 @slope_at.mistake(_NOT_SEEN)
@@ -86,14 +83,13 @@ def _(f, x):
     return tape.gradient(y, v)
 
 
-@slope_at.mistake(
-    "A tape watches tensors, and x is a NumPy array still: make a constant or a variable of it."
+slope_at.mistakes(
+    (
+        "A tape watches tensors, and x is a NumPy array still: make a constant or a variable "
+        "of it.",
+        edit("    x = tf.constant(x)\n", ""),
+    ),
 )
-def _(f, x):
-    with tf.GradientTape() as tape:
-        tape.watch(x)
-        y = f(x)
-    return tape.gradient(y, x)
 
 
 @slope_at.mistake(
@@ -106,9 +102,9 @@ def _(f, x):
     return tape.gradient(y, x)
 
 
-@slope_at.mistake("That is the value of f at x. Its gradient is what the tape can tell you.")
-def _(f, x):
-    return f(x)
+slope_at.mistakes(
+    ("That is the value of f at x. Its gradient is what the tape can tell you.", "f(x)"),
+)
 
 
 @slope_at.mistake(
@@ -122,11 +118,13 @@ def _(f, x):
     return tape.gradient(y, [v])
 
 
-@slope_at.mistake(
-    "A difference over a step of 1 is the slope of a chord, not of the curve. Let the tape do it."
+slope_at.mistakes(
+    (
+        "A difference over a step of 1 is the slope of a chord, not of the curve. Let the "
+        "tape do it.",
+        "[f(x + nudge) - f(x) for nudge in np.eye(len(x))]",
+    ),
 )
-def _(f, x):
-    return [f(x + nudge) - f(x) for nudge in np.eye(len(x))]
 
 
 # Traces -----------------------------------------------------------------------------------
@@ -230,46 +228,22 @@ def _(start):
     return count
 
 
-@make_counter.mistake(
-    "It counts, but gives the number before this call: the first call should give start + 1."
+make_counter.mistakes(
+    (
+        "It counts, but gives the number before this call: the first call should give start + 1.",
+        edit(
+            "return number.assign_add(1)",
+            "before = number.read_value()\n        number.assign_add(1)\n        return before",
+        ),
+    ),
+    (_NOT_KEPT, edit(".assign_add(1)", " + 1")),
+    (
+        "You assign to the *name* `number` inside the function, and for Python it is then a "
+        "name of the inside alone, without a value at first. Change the variable, with "
+        "`assign` or `assign_add`, and leave its name alone.",
+        edit("return number.assign_add(1)", "number += 1  # noqa: F823\n        return number"),
+    ),
 )
-def _(start):
-    number = tf.Variable(start)
-
-    @tf.function
-    def count():
-        before = number.read_value()
-        number.assign_add(1)
-        return before
-
-    return count
-
-
-@make_counter.mistake(_NOT_KEPT)
-def _(start):
-    number = tf.Variable(start)
-
-    @tf.function
-    def count():
-        return number + 1
-
-    return count
-
-
-@make_counter.mistake(
-    "You assign to the *name* `number` inside the function, and for Python it is then a name of "
-    "the inside alone, without a value at first. Change the variable, with `assign` or "
-    "`assign_add`, and leave its name alone."
-)
-def _(start):
-    number = tf.Variable(start)
-
-    @tf.function
-    def count():
-        number += 1  # noqa: F823
-        return number
-
-    return count
 
 
 # The old momentum -------------------------------------------------------------------------
@@ -309,52 +283,42 @@ def _(w, velocity, gradient, learning_rate, momentum):
     return w + velocity, velocity
 
 
-@old_momentum_step.mistake(
-    "The rate is in twice: the velocity takes the whole gradient, and only the weights' step is "
-    "multiplied by the rate."
+old_momentum_step.mistakes(
+    (
+        "The rate is in twice: the velocity takes the whole gradient, and only the weights' "
+        "step is multiplied by the rate.",
+        edit("+ gradient", "+ learning_rate * gradient"),
+    ),
+    (
+        "You walk uphill: the gradient points up, and so does this velocity. The weights go "
+        "against it.",
+        edit(
+            "return w - learning_rate * velocity, velocity",
+            "return w + learning_rate * velocity, velocity",
+        ),
+    ),
+    (
+        "The weights move by the old velocity. The velocity is renewed first, and its new "
+        "value moves them.",
+        "w - learning_rate * velocity, momentum * velocity + gradient",
+    ),
+    (
+        "The velocity is right. The weights move by it times the learning rate, which is missing.",
+        edit("learning_rate * ", ""),
+    ),
+    (
+        "Your velocity is an average of old and new, with the gradient weighted by 1 − β. "
+        "This one adds the whole gradient.",
+        edit("+ gradient", "+ (1 - momentum) * gradient"),
+    ),
+    (
+        "Both are right, but the other way round: first the weights.",
+        edit(
+            "return w - learning_rate * velocity, velocity",
+            "return velocity, w - learning_rate * velocity",
+        ),
+    ),
 )
-def _(w, velocity, gradient, learning_rate, momentum):
-    velocity = momentum * velocity + learning_rate * gradient
-    return w - learning_rate * velocity, velocity
-
-
-@old_momentum_step.mistake(
-    "You walk uphill: the gradient points up, and so does this velocity. The weights go against it."
-)
-def _(w, velocity, gradient, learning_rate, momentum):
-    velocity = momentum * velocity + gradient
-    return w + learning_rate * velocity, velocity
-
-
-@old_momentum_step.mistake(
-    "The weights move by the old velocity. The velocity is renewed first, and its new value moves "
-    "them."
-)
-def _(w, velocity, gradient, learning_rate, momentum):
-    return w - learning_rate * velocity, momentum * velocity + gradient
-
-
-@old_momentum_step.mistake(
-    "The velocity is right. The weights move by it times the learning rate, which is missing."
-)
-def _(w, velocity, gradient, learning_rate, momentum):
-    velocity = momentum * velocity + gradient
-    return w - velocity, velocity
-
-
-@old_momentum_step.mistake(
-    "Your velocity is an average of old and new, with the gradient weighted by 1 − β. This one "
-    "adds the whole gradient."
-)
-def _(w, velocity, gradient, learning_rate, momentum):
-    velocity = momentum * velocity + (1 - momentum) * gradient
-    return w - learning_rate * velocity, velocity
-
-
-@old_momentum_step.mistake("Both are right, but the other way round: first the weights.")
-def _(w, velocity, gradient, learning_rate, momentum):
-    velocity = momentum * velocity + gradient
-    return velocity, w - learning_rate * velocity
 
 
 # From session to function -----------------------------------------------------------------
@@ -408,9 +372,9 @@ def _(x):
     return tf.reduce_mean(losses)
 
 
-@mean_entropy.mistake(_OLD_NAMES)
-def _(x):
-    return tf.placeholder(tf.float32, [None, 3])
+mean_entropy.mistakes(
+    (_OLD_NAMES, "tf.placeholder(tf.float32, [None, 3])"),
+)
 
 
 @mean_entropy.mistake(_OLD_NAMES)
@@ -436,31 +400,23 @@ def _(x):
     return tf.reduce_mean(-tf.reduce_sum(share * tf.math.log(share), axis=1))
 
 
-@mean_entropy.mistake(_OLD_NAMES)
-def _(x):
-    return tf.div(x, tf.reduce_sum(x, axis=1, keepdims=True))
-
-
-@mean_entropy.mistake(
-    "An argument is still called by its old name: `reduction_indices` is `axis` now, and "
-    "`keep_dims` has become one word."
+mean_entropy.mistakes(
+    (_OLD_NAMES, "tf.div(x, tf.reduce_sum(x, axis=1, keepdims=True))"),
+    (
+        "An argument is still called by its old name: `reduction_indices` is `axis` now, and "
+        "`keep_dims` has become one word.",
+        "tf.reduce_sum(x, reduction_indices=[1], keep_dims=True)",
+    ),
+    (
+        "An argument is still called by its old name: `keep_dims` has become one word.",
+        "tf.reduce_sum(x, axis=1, keep_dims=True)",
+    ),
+    (
+        "`tf.compat.v1.placeholder` wants a graph, and there is none: what was fed is the "
+        "argument x.",
+        "tf.compat.v1.placeholder(tf.float32, [None, 3])",
+    ),
 )
-def _(x):
-    return tf.reduce_sum(x, reduction_indices=[1], keep_dims=True)
-
-
-@mean_entropy.mistake(
-    "An argument is still called by its old name: `keep_dims` has become one word."
-)
-def _(x):
-    return tf.reduce_sum(x, axis=1, keep_dims=True)
-
-
-@mean_entropy.mistake(
-    "`tf.compat.v1.placeholder` wants a graph, and there is none: what was fed is the argument x."
-)
-def _(x):
-    return tf.compat.v1.placeholder(tf.float32, [None, 3])
 
 
 @mean_entropy.mistake("The minus sign is missing: an entropy is never negative.")
@@ -657,17 +613,17 @@ def _(W, b, X, labels, learning_rate):
         variable.assign(variable - learning_rate * slope)
 
 
-@descend.mistake(
-    "Softmax is in twice: the loss takes logits and applies softmax itself (lesson 15)."
+descend.mistakes(
+    (
+        "Softmax is in twice: the loss takes logits and applies softmax itself (lesson 15).",
+        edit(
+            "logits = X @ W + b\n"
+            "        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)",
+            "p = tf.nn.softmax(X @ W + b)\n"
+            "        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, p)",
+        ),
+    ),
 )
-def _(W, b, X, labels, learning_rate):
-    with tf.GradientTape() as tape:
-        p = tf.nn.softmax(X @ W + b)
-        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, p)
-        loss = tf.reduce_mean(losses)
-    slope_W, slope_b = tape.gradient(loss, [W, b])
-    W.assign_sub(learning_rate * slope_W)
-    b.assign_sub(learning_rate * slope_b)
 
 
 @descend.mistake(
@@ -692,14 +648,9 @@ def _(W, b, X, labels, learning_rate):
     tf.compat.v1.train.GradientDescentOptimizer(learning_rate).minimize(loss)
 
 
-@descend.mistake(
-    "The losses of the batch are added up. Take their mean, or the step grows with the batch."
+descend.mistakes(
+    (
+        "The losses of the batch are added up. Take their mean, or the step grows with the batch.",
+        edit("reduce_mean", "reduce_sum"),
+    ),
 )
-def _(W, b, X, labels, learning_rate):
-    with tf.GradientTape() as tape:
-        logits = X @ W + b
-        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
-        loss = tf.reduce_sum(losses)
-    slope_W, slope_b = tape.gradient(loss, [W, b])
-    W.assign_sub(learning_rate * slope_W)
-    b.assign_sub(learning_rate * slope_b)

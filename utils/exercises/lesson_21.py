@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow.compat.v1 as tf
 
 from utils import scratch
-from utils.exercises import Reject, exercise, fresh_session, prediction
+from utils.exercises import Reject, edit, exercise, fresh_session, prediction
 
 # How much a checkpoint holds ----------------------------------------------------------------
 
@@ -108,15 +108,13 @@ def _(sess, saver, initializer, folder):
         saver.restore(sess, state.model_checkpoint_path)
 
 
-@begin.mistake(
-    "You initialize last, and that overwrites what was restored: every start is a start from "
-    "scratch."
+begin.mistakes(
+    (
+        "You initialize last, and that overwrites what was restored: every start is a start "
+        "from scratch.",
+        edit("else:\n        sess.run(initializer)", "sess.run(initializer)"),
+    ),
 )
-def _(sess, saver, initializer, folder):
-    newest = tf.train.latest_checkpoint(folder)
-    if newest:
-        saver.restore(sess, newest)
-    sess.run(initializer)
 
 
 @begin.mistake(
@@ -127,14 +125,13 @@ def _(sess, saver, initializer, folder):
     saver.restore(sess, tf.train.latest_checkpoint(folder))
 
 
-@begin.mistake(
-    "With a checkpoint it works. In an empty folder nothing gives the variables a value: there, "
-    "run the initializer."
+begin.mistakes(
+    (
+        "With a checkpoint it works. In an empty folder nothing gives the variables a value: "
+        "there, run the initializer.",
+        edit("    else:\n        sess.run(initializer)\n", ""),
+    ),
 )
-def _(sess, saver, initializer, folder):
-    newest = tf.train.latest_checkpoint(folder)
-    if newest:
-        saver.restore(sess, newest)
 
 
 @begin.mistake(
@@ -222,19 +219,17 @@ def _(variables):
     return tf.train.Saver(needed, max_to_keep=1)
 
 
-@lean_saver.mistake(
-    "These are the trainable variables. The next step depends on the velocities and on the step "
-    "counter too, and those are not trainable."
+lean_saver.mistakes(
+    (
+        "These are the trainable variables. The next step depends on the velocities and on "
+        "the step counter too, and those are not trainable.",
+        "tf.train.Saver([v for v in variables if v.trainable])",
+    ),
+    (
+        "You save everything. What is only shown on the screen changes no step: leave it out.",
+        "tf.train.Saver(variables)",
+    ),
 )
-def _(variables):
-    return tf.train.Saver([v for v in variables if v.trainable])
-
-
-@lean_saver.mistake(
-    "You save everything. What is only shown on the screen changes no step: leave it out."
-)
-def _(variables):
-    return tf.train.Saver(variables)
 
 
 @lean_saver.mistake(
@@ -253,17 +248,17 @@ def _(variables):
     return tf.train.Saver([v for v, name in names.items() if name != "global_step"])
 
 
-@lean_saver.mistake(
-    "A name begins with its scope: `hidden/show_loss` does not begin with `show_`, and has slipped "
-    "through."
+lean_saver.mistakes(
+    (
+        "A name begins with its scope: `hidden/show_loss` does not begin with `show_`, and "
+        "has slipped through.",
+        'tf.train.Saver([v for v in variables if not v.op.name.startswith("show_")])',
+    ),
+    (
+        "It is the other way round: those with `show_` in their names are not needed.",
+        'tf.train.Saver([v for v in variables if "show_" in v.op.name])',
+    ),
 )
-def _(variables):
-    return tf.train.Saver([v for v in variables if not v.op.name.startswith("show_")])
-
-
-@lean_saver.mistake("It is the other way round: those with `show_` in their names are not needed.")
-def _(variables):
-    return tf.train.Saver([v for v in variables if "show_" in v.op.name])
 
 
 # An order without a memory ------------------------------------------------------------------
@@ -324,12 +319,13 @@ def _(step, m, size, seed):
     return order[position * size : (position + 1) * size]
 
 
-@rows_of_step.mistake(
-    "You shuffle anew for every step and take the first rows. Then some examples come twice in an "
-    "epoch and others not at all."
+rows_of_step.mistakes(
+    (
+        "You shuffle anew for every step and take the first rows. Then some examples come "
+        "twice in an epoch and others not at all.",
+        "np.random.default_rng([seed, step]).permutation(m)[:size]",
+    ),
 )
-def _(step, m, size, seed):
-    return np.random.default_rng([seed, step]).permutation(m)[:size]
 
 
 @rows_of_step.mistake(
@@ -341,14 +337,16 @@ def _(step, m, size, seed):
     return order[step * size : (step + 1) * size]
 
 
-@rows_of_step.mistake(
-    "Your batches overlap: each begins one row after the one before. It should begin `size` rows "
-    "later."
+rows_of_step.mistakes(
+    (
+        "Your batches overlap: each begins one row after the one before. It should begin "
+        "`size` rows later.",
+        edit(
+            "return order[position * size : (position + 1) * size]",
+            "return order[position : position + size]",
+        ),
+    ),
 )
-def _(step, m, size, seed):
-    epoch, position = divmod(step, m // size)
-    order = np.random.default_rng([seed, epoch]).permutation(m)
-    return order[position : position + size]
 
 
 @rows_of_step.mistake("The rows are not shuffled: you return them in the order of the data.")
@@ -357,29 +355,24 @@ def _(step, m, size, seed):
     return np.arange(m)[position * size : (position + 1) * size]
 
 
-@rows_of_step.mistake(
-    "An epoch has `m // size` steps, not m: you count epochs in examples, and steps are batches."
+rows_of_step.mistakes(
+    (
+        "An epoch has `m // size` steps, not m: you count epochs in examples, and steps are "
+        "batches.",
+        edit(" // size", ""),
+    ),
+    (
+        "The two numbers of the generator have changed places: `[seed, epoch]` in this order.",
+        edit("seed, epoch", "epoch, seed"),
+    ),
+    (
+        "Epochs count from 0, as the steps do: the first order is `[seed, 0]`.",
+        edit(
+            "order = np.random.default_rng([seed, epoch]).permutation(m)",
+            "order = np.random.default_rng([seed, epoch + 1]).permutation(m)",
+        ),
+    ),
 )
-def _(step, m, size, seed):
-    epoch, position = divmod(step, m)
-    order = np.random.default_rng([seed, epoch]).permutation(m)
-    return order[position * size : (position + 1) * size]
-
-
-@rows_of_step.mistake(
-    "The two numbers of the generator have changed places: `[seed, epoch]` in this order."
-)
-def _(step, m, size, seed):
-    epoch, position = divmod(step, m // size)
-    order = np.random.default_rng([epoch, seed]).permutation(m)
-    return order[position * size : (position + 1) * size]
-
-
-@rows_of_step.mistake("Epochs count from 0, as the steps do: the first order is `[seed, 0]`.")
-def _(step, m, size, seed):
-    epoch, position = divmod(step, m // size)
-    order = np.random.default_rng([seed, epoch + 1]).permutation(m)
-    return order[position * size : (position + 1) * size]
 
 
 # A summary ----------------------------------------------------------------------------------
@@ -448,30 +441,22 @@ def _(loss, W):
     return tf.summary.merge_all()
 
 
-@summary_of.mistake("The histogram of W is missing: return both, merged into one.")
-def _(loss, W):
-    return tf.summary.scalar("loss", loss)
-
-
-@summary_of.mistake("The loss is missing: return both, merged into one.")
-def _(loss, W):
-    return tf.summary.histogram("W", W)
-
-
-@summary_of.mistake(
-    "You return two summaries in a list, and a session gives two records for them. One operation "
-    "that joins them is asked for: `tf.summary.merge`."
+summary_of.mistakes(
+    (
+        "The histogram of W is missing: return both, merged into one.",
+        'tf.summary.scalar("loss", loss)',
+    ),
+    ("The loss is missing: return both, merged into one.", 'tf.summary.histogram("W", W)'),
+    (
+        "You return two summaries in a list, and a session gives two records for them. One "
+        "operation that joins them is asked for: `tf.summary.merge`.",
+        '[tf.summary.scalar("loss", loss), tf.summary.histogram("W", W)]',
+    ),
+    (
+        "`scalar` records one number, and W has several. How numbers are spread is a histogram.",
+        edit("histogram", "scalar"),
+    ),
 )
-def _(loss, W):
-    return [tf.summary.scalar("loss", loss), tf.summary.histogram("W", W)]
-
-
-@summary_of.mistake(
-    "`scalar` records one number, and W has several. How numbers are spread is a histogram."
-)
-def _(loss, W):
-    scalar = tf.summary.scalar("loss", loss)
-    return tf.summary.merge([scalar, tf.summary.scalar("W", W)])
 
 
 @summary_of.mistake(
@@ -587,38 +572,30 @@ _NOTHING_READ = (
 )
 
 
-@keep_what_fits.mistake(_NOTHING_READ)
-def _(sess, initializer, variables, path):
-    old = dict(tf.train.list_variables(path))
-    fitting = {v.op.name: v for v in variables if old.get(v.op.name) == v.shape.as_list()}
-    if fitting:
-        tf.train.Saver(fitting).restore(sess, path)
-    sess.run(initializer)
-    return sorted(fitting)
-
-
-@keep_what_fits.mistake(
-    "Those that do not fit have no value at all: initialize everything before you restore."
+keep_what_fits.mistakes(
+    (
+        _NOTHING_READ,
+        edit(
+            "    sess.run(initializer)\n",
+            "",
+            "tf.train.Saver(fitting).restore(sess, path)",
+            "tf.train.Saver(fitting).restore(sess, path)\n    sess.run(initializer)",
+        ),
+    ),
+    (
+        "Those that do not fit have no value at all: initialize everything before you restore.",
+        edit("    sess.run(initializer)\n", ""),
+    ),
+    (
+        "You compare the names and not the shapes. `restore` does not object, and the session "
+        "then holds an array of a shape that the graph knows nothing of.",
+        edit(
+            "fitting = {v.op.name: v for v in variables if old.get(v.op.name) == "
+            "v.shape.as_list()}",
+            "fitting = {v.op.name: v for v in variables if v.op.name in old}",
+        ),
+    ),
 )
-def _(sess, initializer, variables, path):
-    old = dict(tf.train.list_variables(path))
-    fitting = {v.op.name: v for v in variables if old.get(v.op.name) == v.shape.as_list()}
-    if fitting:
-        tf.train.Saver(fitting).restore(sess, path)
-    return sorted(fitting)
-
-
-@keep_what_fits.mistake(
-    "You compare the names and not the shapes. `restore` does not object, and the session then "
-    "holds an array of a shape that the graph knows nothing of."
-)
-def _(sess, initializer, variables, path):
-    sess.run(initializer)
-    old = dict(tf.train.list_variables(path))
-    fitting = {v.op.name: v for v in variables if v.op.name in old}
-    if fitting:
-        tf.train.Saver(fitting).restore(sess, path)
-    return sorted(fitting)
 
 
 @keep_what_fits.mistake(
@@ -631,29 +608,25 @@ def _(sess, initializer, variables, path):
     return sorted(v.op.name for v in variables)
 
 
-@keep_what_fits.mistake(
-    "Where nothing fits, your list is empty, and a Saver of nothing is an error: restore only if "
-    "there is something to restore."
+keep_what_fits.mistakes(
+    (
+        "Where nothing fits, your list is empty, and a Saver of nothing is an error: restore "
+        "only if there is something to restore.",
+        edit(
+            "if fitting:\n        tf.train.Saver(fitting).restore(sess, path)",
+            "tf.train.Saver(fitting).restore(sess, path)",
+        ),
+    ),
+    (
+        "Nothing is restored: `v.name` is the name of a tensor, with :0 at its end, and no "
+        "name in a checkpoint has that. The variable's own name is `v.op.name`.",
+        edit(
+            "fitting = {v.op.name: v for v in variables if old.get(v.op.name) == "
+            "v.shape.as_list()}",
+            "fitting = {v.name: v for v in variables if old.get(v.name) == v.shape.as_list()}",
+        ),
+    ),
 )
-def _(sess, initializer, variables, path):
-    sess.run(initializer)
-    old = dict(tf.train.list_variables(path))
-    fitting = {v.op.name: v for v in variables if old.get(v.op.name) == v.shape.as_list()}
-    tf.train.Saver(fitting).restore(sess, path)
-    return sorted(fitting)
-
-
-@keep_what_fits.mistake(
-    "Nothing is restored: `v.name` is the name of a tensor, with :0 at its end, and no name in a "
-    "checkpoint has that. The variable's own name is `v.op.name`."
-)
-def _(sess, initializer, variables, path):
-    sess.run(initializer)
-    old = dict(tf.train.list_variables(path))
-    fitting = {v.name: v for v in variables if old.get(v.name) == v.shape.as_list()}
-    if fitting:
-        tf.train.Saver(fitting).restore(sess, path)
-    return sorted(fitting)
 
 
 @keep_what_fits.mistake(_NOTHING_READ)

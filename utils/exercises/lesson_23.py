@@ -147,9 +147,7 @@ def average_gradients(gradients, sizes):
     return total / sum(sizes)
 
 
-@average_gradients.also_correct
-def _(gradients, sizes):
-    return np.average(np.array(gradients), axis=0, weights=sizes)
+average_gradients.also_correct("np.average(np.array(gradients), axis=0, weights=sizes)")
 
 
 @average_gradients.also_correct
@@ -158,60 +156,43 @@ def _(gradients, sizes):
     return np.tensordot(shares, np.stack(gradients), axes=1)
 
 
-@average_gradients.mistake(
-    "This is the plain average of the workers, a mean of means: a shard of 10 examples gets as "
-    "much say as one of 60. Give each gradient the weight of its examples."
+average_gradients.mistakes(
+    (
+        "This is the plain average of the workers, a mean of means: a shard of 10 examples "
+        "gets as much say as one of 60. Give each gradient the weight of its examples.",
+        "sum(gradients) / len(gradients)",
+    ),
+    (
+        "This is the sum over the workers. Each of them brings a mean; their sum is a step as "
+        "many times too long as there are workers.",
+        "sum(gradients)",
+    ),
+    (
+        "The weights are right. Now it is the sum over all the examples: it would grow with "
+        "the batch. Divide by their number.",
+        "sum(n * g for g, n in zip(gradients, sizes, strict=True))",
+    ),
+    (
+        "You divide by the number of workers. The weighted gradients add up to a sum over "
+        "*examples*: divide by how many there are of those.",
+        "sum(n * g for g, n in zip(gradients, sizes, strict=True)) / len(sizes)",
+    ),
+    (
+        "You divide the sum of the means by the number of examples. Each gradient is divided "
+        "by its own number already: undo that first.",
+        "sum(gradients) / sum(sizes)",
+    ),
+    (
+        "You divide each gradient by its number of examples, which gives small shards the "
+        "most say. It is a mean already: *multiply*.",
+        "sum(g / n for g, n in zip(gradients, sizes, strict=True))",
+    ),
+    (
+        "This averages all numbers of all workers into one. A gradient has an entry for each "
+        "weight: average over the workers alone.",
+        "np.mean(gradients)",
+    ),
 )
-def _(gradients, sizes):
-    return sum(gradients) / len(gradients)
-
-
-@average_gradients.mistake(
-    "This is the sum over the workers. Each of them brings a mean; their sum is a step as many "
-    "times too long as there are workers."
-)
-def _(gradients, sizes):
-    return sum(gradients)
-
-
-@average_gradients.mistake(
-    "The weights are right. Now it is the sum over all the examples: it would grow with the batch. "
-    "Divide by their number."
-)
-def _(gradients, sizes):
-    return sum(n * g for g, n in zip(gradients, sizes, strict=True))
-
-
-@average_gradients.mistake(
-    "You divide by the number of workers. The weighted gradients add up to a sum over *examples*: "
-    "divide by how many there are of those."
-)
-def _(gradients, sizes):
-    return sum(n * g for g, n in zip(gradients, sizes, strict=True)) / len(sizes)
-
-
-@average_gradients.mistake(
-    "You divide the sum of the means by the number of examples. Each gradient is divided by its "
-    "own number already: undo that first."
-)
-def _(gradients, sizes):
-    return sum(gradients) / sum(sizes)
-
-
-@average_gradients.mistake(
-    "You divide each gradient by its number of examples, which gives small shards the most say. "
-    "It is a mean already: *multiply*."
-)
-def _(gradients, sizes):
-    return sum(g / n for g, n in zip(gradients, sizes, strict=True))
-
-
-@average_gradients.mistake(
-    "This averages all numbers of all workers into one. A gradient has an entry for each weight: "
-    "average over the workers alone."
-)
-def _(gradients, sizes):
-    return np.mean(gradients)
 
 
 @average_gradients.mistake(
@@ -305,71 +286,55 @@ def _(size, bandwidth, latency, example):
     return sending / (example - example / N)
 
 
-@break_even.mistake(
-    "This is the time of a step, in seconds. How many examples are computed in that time?"
+break_even.mistakes(
+    (
+        "This is the time of a step, in seconds. How many examples are computed in that time?",
+        "2 * (size / bandwidth + 2 * latency)",
+    ),
+    (
+        "The exchange may take as long as the second worker *saves*, and that is half of T1, "
+        "not all of it: your batch must be twice as large.",
+        "(size / bandwidth + 2 * latency) / example",
+    ),
+    (
+        "For N = 2 the bytes are 2(N − 1)/N · B = B: in a ring of two each worker sends one "
+        "whole gradient, not two.",
+        "2 * (2 * size / bandwidth + 2 * latency) / example",
+    ),
+    (
+        "In a ring of two each worker sends two halves, a whole gradient: 2(N − 1)/N · B = B.",
+        "2 * (size / 2 / bandwidth + 2 * latency) / example",
+    ),
+    (
+        "The latency is missing: two rounds wait, one after the other.",
+        "2 * size / bandwidth / example",
+    ),
+    (
+        "You count the latency once. A ring of two has 2(N − 1) = 2 rounds.",
+        "2 * (size / bandwidth + latency) / example",
+    ),
+    (
+        "The bytes are missing: only the wait at the start of each round is there.",
+        "2 * 2 * latency / example",
+    ),
+    (
+        "You multiply by the bandwidth. Bytes divided by bytes a second are seconds.",
+        "2 * (size * bandwidth + 2 * latency) / example",
+    ),
+    (
+        "`bandwidth` is in *bytes* a second already: the 8 bits of a byte were needed to read "
+        "a cable.",
+        "2 * (8 * size / bandwidth + 2 * latency) / example",
+    ),
+    (
+        "Upside down: a dearer exchange needs a *larger* batch.",
+        "example / (2 * (size / bandwidth + 2 * latency))",
+    ),
+    (
+        "Right but for the rounding: return the number as it comes out.",
+        "int(np.ceil(2 * (size / bandwidth + 2 * latency) / example))",
+    ),
 )
-def _(size, bandwidth, latency, example):
-    return 2 * (size / bandwidth + 2 * latency)
-
-
-@break_even.mistake(
-    "The exchange may take as long as the second worker *saves*, and that is half of T1, not all "
-    "of it: your batch must be twice as large."
-)
-def _(size, bandwidth, latency, example):
-    return (size / bandwidth + 2 * latency) / example
-
-
-@break_even.mistake(
-    "For N = 2 the bytes are 2(N − 1)/N · B = B: in a ring of two each worker sends one whole "
-    "gradient, not two."
-)
-def _(size, bandwidth, latency, example):
-    return 2 * (2 * size / bandwidth + 2 * latency) / example
-
-
-@break_even.mistake(
-    "In a ring of two each worker sends two halves, a whole gradient: 2(N − 1)/N · B = B."
-)
-def _(size, bandwidth, latency, example):
-    return 2 * (size / 2 / bandwidth + 2 * latency) / example
-
-
-@break_even.mistake("The latency is missing: two rounds wait, one after the other.")
-def _(size, bandwidth, latency, example):
-    return 2 * size / bandwidth / example
-
-
-@break_even.mistake("You count the latency once. A ring of two has 2(N − 1) = 2 rounds.")
-def _(size, bandwidth, latency, example):
-    return 2 * (size / bandwidth + latency) / example
-
-
-@break_even.mistake("The bytes are missing: only the wait at the start of each round is there.")
-def _(size, bandwidth, latency, example):
-    return 2 * 2 * latency / example
-
-
-@break_even.mistake("You multiply by the bandwidth. Bytes divided by bytes a second are seconds.")
-def _(size, bandwidth, latency, example):
-    return 2 * (size * bandwidth + 2 * latency) / example
-
-
-@break_even.mistake(
-    "`bandwidth` is in *bytes* a second already: the 8 bits of a byte were needed to read a cable."
-)
-def _(size, bandwidth, latency, example):
-    return 2 * (8 * size / bandwidth + 2 * latency) / example
-
-
-@break_even.mistake("Upside down: a dearer exchange needs a *larger* batch.")
-def _(size, bandwidth, latency, example):
-    return example / (2 * (size / bandwidth + 2 * latency))
-
-
-@break_even.mistake("Right but for the rounding: return the number as it comes out.")
-def _(size, bandwidth, latency, example):
-    return int(np.ceil(2 * (size / bandwidth + 2 * latency) / example))
 
 
 # A batch for 32 workers -------------------------------------------------------------------
@@ -425,20 +390,18 @@ def _():
     return 100 * int(np.ceil(_N * exchange / _EXAMPLE / 100))
 
 
-@large_batch.mistake(
-    "With 1000 examples, 32 workers are 3.2 times as fast. A larger batch gives them more to "
-    "compute between two exchanges."
+large_batch.mistakes(
+    (
+        "With 1000 examples, 32 workers are 3.2 times as fast. A larger batch gives them more "
+        "to compute between two exchanges.",
+        "1000",
+    ),
+    (
+        "With 32000 examples, 32 workers are 25.0 times as fast: more than asked for. There "
+        "is a smaller batch that does.",
+        "32000",
+    ),
 )
-def _():
-    return 1000
-
-
-@large_batch.mistake(
-    "With 32000 examples, 32 workers are 25.0 times as fast: more than asked for. There is a "
-    "smaller batch that does."
-)
-def _():
-    return 32000
 
 
 @large_batch.mistake("Return a positive multiple of 100.")

@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow as tf2
 import tensorflow.compat.v1 as tf
 
-from utils.exercises import exercise, prediction
+from utils.exercises import edit, exercise, prediction
 from utils.messages import told
 
 #: Programs with one mistake each. `tf` is TensorFlow 1's names, `tf2` those of TensorFlow 2.
@@ -523,32 +523,21 @@ def _(values):
     return bad[0] if bad else ""
 
 
-@first_bad.mistake(
-    "You look for nan alone. An infinity comes before most nan: ∞ − ∞ and 0 · ∞ make them."
+first_bad.mistakes(
+    (
+        "You look for nan alone. An infinity comes before most nan: ∞ − ∞ and 0 · ∞ make them.",
+        edit("if not np.all(np.isfinite(value)):", "if np.any(np.isnan(value)):"),
+    ),
+    (
+        "You look for infinities alone; nan is no number either.",
+        edit("if not np.all(np.isfinite(value)):", "if np.any(np.isinf(value)):"),
+    ),
+    (
+        "You ask whether *all* numbers of a tensor are bad. One of them is enough to spoil "
+        "the loss.",
+        edit("if not np.all(np.isfinite(value)):", "if not np.any(np.isfinite(value)):"),
+    ),
 )
-def _(values):
-    for name, value in values.items():
-        if np.any(np.isnan(value)):
-            return name
-    return ""
-
-
-@first_bad.mistake("You look for infinities alone; nan is no number either.")
-def _(values):
-    for name, value in values.items():
-        if np.any(np.isinf(value)):
-            return name
-    return ""
-
-
-@first_bad.mistake(
-    "You ask whether *all* numbers of a tensor are bad. One of them is enough to spoil the loss."
-)
-def _(values):
-    for name, value in values.items():
-        if not np.any(np.isfinite(value)):
-            return name
-    return ""
 
 
 @first_bad.mistake(
@@ -562,15 +551,13 @@ def _(values):
     return found
 
 
-@first_bad.mistake(
-    "nan is not equal to anything, not even to itself: `value == np.nan` is never True. Ask "
-    "`np.isfinite`."
+first_bad.mistakes(
+    (
+        "nan is not equal to anything, not even to itself: `value == np.nan` is never True. "
+        "Ask `np.isfinite`.",
+        edit("if not np.all(np.isfinite(value)):", "if np.any(value == np.nan):"),
+    ),
 )
-def _(values):
-    for name, value in values.items():
-        if np.any(value == np.nan):
-            return name
-    return ""
 
 
 @first_bad.mistake(
@@ -582,9 +569,12 @@ def _(values):
     return name if not np.all(np.isfinite(value)) else ""
 
 
-@first_bad.mistake("You list all that are bad. Only the first is where it begins.")
-def _(values):
-    return [name for name, value in values.items() if not np.all(np.isfinite(value))]
+first_bad.mistakes(
+    (
+        "You list all that are bad. Only the first is where it begins.",
+        "[name for name, value in values.items() if not np.all(np.isfinite(value))]",
+    ),
+)
 
 
 @first_bad.mistake("Return the name of the tensor, not its value.")
