@@ -215,7 +215,7 @@ def _(length, depth):
 
 def _sampled(answer, seed, n):
     with fresh_session() as session:
-        noise = tf.random_uniform((), seed=seed)
+        noise = 1 - tf.random_uniform((), seed=seed)  # above 0: its logarithm is finite
         before = graphs.count(session.graph)
         values = answer(session, noise, n)
         if values is None or values is Ellipsis:
