@@ -36,6 +36,7 @@ def no_figure_left():
         lambda: plotting.confusion(np.arange(100).reshape(10, 10)),
         lambda: plotting.evidence(rng.uniform(size=784), W, B, [4, 9]),
         lambda: plotting.ridges({1: [[0, 1, 2]], 5: [[0, 1, 1], [1, 4, 3]]}, "x", "step"),
+        lambda: plotting.neuron([1, 2], [0.5, -0.5], 0.1),
         lambda: plotting.curves([1, 2, 3], {"a": [1, 2, 3], "b": [3, 2, 1]}, "x", "y"),
     ],
 )
@@ -128,3 +129,13 @@ def test_blocks_paint_each_cell_in_its_colour():
     fills = [matplotlib.colors.to_hex(patch.get_facecolor()) for patch in plt.gca().patches]
     assert fills == ["#ffffff", "#c9ead9", "#8fd3b6", "#dfa3c5"]
     assert [text.get_text() for text in plt.gca().texts] == ["rank 2", "1", "2", "3", "4"]
+
+
+def test_a_neurons_connections_tell_the_sign_and_the_size_of_their_weights():
+    plotting.neuron([1, 2, 3], [0.5, -1.0, 0.0], 0.25)
+    half, minus, none = plt.gca().get_lines()
+    colors = plotting.PALETTE
+    assert (half.get_color(), minus.get_color()) == (colors["blue"], colors["orange"])
+    assert minus.get_linewidth() > half.get_linewidth() > none.get_linewidth()
+    shown = {text.get_text() for text in plt.gca().texts}
+    assert {"$w_2 = -1$", "$x_3 = 3$", "$b = 0.25$"} <= shown

@@ -10,7 +10,7 @@ broadcasting how a smaller table is stretched over a larger one
 classifiers  probabilities, confusion tables, the evidence behind a decision
 devices      which operations ran on which device, and what was sent
 descent      paths over an error surface, directions found from samples
-neurons      two groups of points; what a neuron says over the plane
+neurons      a neuron's parts; two groups of points; what a neuron says over the plane
 surfaces     an error as a mountain over two weights, its slope along one
 networks     what a network sees; nodes and links while it reads; answers while it learns
 layers       weights on the links of a network; the planes that units divide; slopes compared
@@ -41,7 +41,7 @@ from utils.plotting.images import digits, signed_images
 from utils.plotting.layers import planes, slopes, weighted_network
 from utils.plotting.messages import gates, message
 from utils.plotting.networks import answers, network, pixels
-from utils.plotting.neurons import neurons, two_groups
+from utils.plotting.neurons import neuron, neurons, two_groups
 from utils.plotting.shares import shares
 from utils.plotting.sliders import sliders
 from utils.plotting.summaries import ridges
@@ -75,6 +75,7 @@ __all__ = [
     "message",
     "mountain",
     "network",
+    "neuron",
     "neurons",
     "pixels",
     "places",

@@ -1,8 +1,9 @@
-"""One neuron over two measurements: the data, the boundary, what it says everywhere."""
+"""One neuron: its parts; its data, its boundary and what it says over two measurements."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Circle
 
 from utils.plotting.figures import PALETTE
 
@@ -70,3 +71,52 @@ def _panel(ax, X, y, w, b, reach=3.0):
     ax.set(xlim=(-reach, reach), ylim=(-reach, reach))
     ax.grid(visible=False)
     return shades
+
+
+def neuron(x, w, b):
+    """Draw one neuron: inputs, weighted connections, the sum with its bias, f, the prediction.
+
+    `x` and `w` have shape (n,), `b` is a number. As in `network`, solid blue connections push
+    up and dashed orange ones push down, by the sign of their weight; the thicker, the harder.
+    """
+    _, ax = plt.subplots(figsize=(7.5, 3.3))
+    middle = (len(x) - 1) / 2
+    for i, (value, weight) in enumerate(zip(x, w, strict=True)):
+        height = middle - i
+        color, style = (PALETTE["blue"], "-") if weight > 0 else (PALETTE["orange"], "--")
+        width = 1 + 4 * abs(weight) / np.abs(w).max()
+        ax.plot([0, 4], [height, 0], color=color, ls=style, lw=width, zorder=1)
+        _text(ax, (1.75, height * (1 - 1.75 / 4)), f"$w_{i + 1} = {weight:g}$", color)
+        _circle(ax, (0, height), f"$x_{i + 1} = {value:g}$")
+    _circle(ax, (4, 0), r"$\sum$", size=20)
+    _circle(ax, (6.2, 0), "$f$", size=16)
+    _arrow(ax, (4.42, 0), (5.78, 0))
+    _text(ax, (5.1, 0.28), "$h$", "black")
+    _arrow(ax, (6.62, 0), (8, 0))
+    _text(ax, (8.2, 0), r"$\hat y$", "black")
+    _arrow(ax, (4, 1.45), (4, 0.42))
+    _text(ax, (4, 1.6), f"$b = {b:g}$", "black")
+    for place, words in (
+        (0, "inputs"),
+        (1.75, "weights"),
+        (4, "weighted sum"),
+        (6.2, "activation\nfunction"),
+        (8.2, "prediction"),
+    ):
+        ax.text(place, -middle - 0.85, words, ha="center", va="top", color="#555555")
+    ax.set(xlim=(-0.8, 9), ylim=(-middle - 1.6, middle + 0.6), aspect="equal")
+    ax.set_axis_off()
+
+
+def _circle(ax, place, text, size=11):
+    ax.add_patch(Circle(place, 0.42, facecolor="white", edgecolor="black", lw=1.3, zorder=2))
+    ax.text(*place, text, ha="center", va="center", fontsize=size, zorder=3)
+
+
+def _arrow(ax, start, end):
+    ax.annotate("", xy=end, xytext=start, arrowprops={"arrowstyle": "-|>", "color": "black"})
+
+
+def _text(ax, place, text, color):
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+    ax.text(*place, text, ha="center", va="center", color=color, fontsize=11, bbox=box)
