@@ -78,6 +78,24 @@ def test_evidence_titles_add_up_to_the_scores():
     assert shown == pytest.approx((x @ W + B)[[2, 7]], abs=0.06)
 
 
+def test_a_valley_with_equal_scales_is_drawn_as_narrow_as_it_is():
+    path = {"one": np.zeros((3, 2)), "two": np.ones((3, 2))}
+    plotting.descent_paths(lambda w: w @ w, path, (-10, 2), (-2, 2), columns=1, equal=True)
+    figure = plt.gcf()
+    figure.canvas.draw()
+    for ax in figure.axes:
+        box = ax.get_window_extent()
+        assert box.width / box.height == pytest.approx(3)
+
+
+def test_what_is_left_of_a_step_has_the_colour_of_its_direction():
+    plotting.leaky_sums({"alternate": [1, -0.9, 0.81]})
+    bars = plt.gca().patches
+    assert [bar.get_height() for bar in bars] == [1, -0.9, 0.81]
+    first, second, third = (bar.get_facecolor() for bar in bars)
+    assert first == third != second
+
+
 def test_labels_at_the_ends_of_curves_do_not_overlap():
     x = np.arange(10)
     plotting.curves(x, {name: x + k / 100 for k, name in enumerate("abcd")}, "x", "y")

@@ -9,8 +9,13 @@ images       digits and weights as pictures
 broadcasting how a smaller table is stretched over a larger one
 classifiers  probabilities, confusion tables, the evidence behind a decision
 devices      which operations ran on which device, and what was sent
+<<<<<<< HEAD
 descent      paths over an error surface, directions found from samples
 neurons      a neuron's parts; two groups of points; what a neuron says over the plane
+=======
+descent      paths over an error surface, what is left of their steps, sampled directions
+neurons      two groups of points; what a neuron says over the plane
+>>>>>>> 625ad85 (Show lesson 5's valley as narrow as it is, and write Adam: momentum seemed to make the swings that it damps)
 surfaces     an error as a mountain over two weights, its slope along one
 networks     what a network sees; nodes and links while it reads; answers while it learns
 layers       weights on the links of a network; the planes that units divide; slopes compared
@@ -33,7 +38,7 @@ import matplotlib.pyplot as plt
 from utils.plotting.agreement import agreement
 from utils.plotting.broadcasting import broadcasting
 from utils.plotting.classifiers import confusion, evidence, probabilities
-from utils.plotting.descent import descent_paths, rolls, sampled_directions
+from utils.plotting.descent import descent_paths, leaky_sums, rolls, sampled_directions
 from utils.plotting.devices import devices
 from utils.plotting.figures import PALETTE, curves, label_ends
 from utils.plotting.histograms import histograms
@@ -71,6 +76,7 @@ __all__ = [
     "gates",
     "histograms",
     "label_ends",
+    "leaky_sums",
     "learning_curves",
     "message",
     "mountain",

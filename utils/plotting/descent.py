@@ -6,13 +6,16 @@ import numpy as np
 from utils.plotting.figures import PALETTE
 
 
-def descent_paths(error, paths, w1, w2, goal=None, columns=3, height=2.9, quantiles=12):
+def descent_paths(
+    error, paths, w1, w2, goal=None, columns=3, height=2.9, quantiles=12, equal=False
+):
     """Draw paths of descent over the contours of an error surface, one panel a path.
 
     `error` gives the error of one `w` of shape (2,). `paths` maps a title to the weights after
     every step, shape (steps + 1, 2), the start first. `w1` and `w2` are the ends of the axes,
     `goal` is the lowest point, shape (2,). `quantiles` contours hold equal areas between them,
-    so that they show a flat valley as well as a steep wall.
+    so that they show a flat valley as well as a steep wall. `equal` gives both weights one scale:
+    the panels, `height` inches each, then show a narrow valley as narrow as it is.
     """
     grid = np.meshgrid(np.linspace(*w1, 70), np.linspace(*w2, 70))
     heights = np.apply_along_axis(error, -1, np.stack(grid, axis=-1))
@@ -28,6 +31,8 @@ def descent_paths(error, paths, w1, w2, goal=None, columns=3, height=2.9, quanti
         if goal is not None:
             ax.plot(*goal, "x", color="black", markersize=8, markeredgewidth=2)
         ax.set(title=title, xlim=w1, ylim=w2)
+        if equal:
+            ax.set_aspect("equal")
         ax.grid(visible=False)
     for ax in axes[-1]:
         ax.set_xlabel("$w_1$")
@@ -76,6 +81,23 @@ def rolls(error, paths, w, height=2.9):
         ax.plot(line, error(line), color=PALETTE["grey"])
         ax.plot(path, error(path), "o", color=PALETTE["blue"], markersize=4, alpha=0.6)
         ax.plot(path[0], error(path[:1]), "o", markersize=9, color="white", markeredgecolor="black")
-        ax.plot(path[-1], error(path[-1:]), "x", color="black", markersize=9, markeredgewidth=2)
+        ax.plot(path[-1], error(path[-1:]), "s", color="black", markersize=7)
         ax.set(title=title, xlabel="$w$", xlim=w)
     axes[0, 0].set_ylabel("error")
+
+
+def leaky_sums(panels):
+    """Draw how much of each step is left in a velocity, one panel a sequence of steps.
+
+    `panels` maps a title to what is left, shape (n,), the newest step first: bars, blue where
+    they push up and orange where they push down.
+    """
+    _, axes = plt.subplots(1, len(panels), figsize=(7.5, 2.7), sharey=True, squeeze=False)
+    for ax, (title, left) in zip(axes[0], panels.items(), strict=True):
+        left = np.asarray(left)
+        colors = np.where(left > 0, PALETTE["blue"], PALETTE["orange"])
+        ax.bar(np.arange(len(left)), left, color=colors)
+        ax.axhline(0, color="black", linewidth=0.8)
+        ax.set(title=title, xlabel="steps ago")
+        ax.grid(axis="x", visible=False)
+    axes[0, 0].set_ylabel("share in the velocity")
