@@ -9,13 +9,8 @@ images       digits and weights as pictures
 broadcasting how a smaller table is stretched over a larger one
 classifiers  probabilities, confusion tables, the evidence behind a decision
 devices      which operations ran on which device, and what was sent
-<<<<<<< HEAD
-descent      paths over an error surface, directions found from samples
-neurons      a neuron's parts; two groups of points; what a neuron says over the plane
-=======
 descent      paths over an error surface, what is left of their steps, sampled directions
-neurons      two groups of points; what a neuron says over the plane
->>>>>>> 625ad85 (Show lesson 5's valley as narrow as it is, and write Adam: momentum seemed to make the swings that it damps)
+neurons      a neuron's parts; two groups of points; what a neuron says over the plane
 surfaces     an error as a mountain over two weights, its slope along one
 networks     what a network sees; nodes and links while it reads; answers while it learns
 layers       weights on the links of a network; the planes that units divide; slopes compared
