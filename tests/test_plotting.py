@@ -1,6 +1,5 @@
 """Every picture of the lessons draws its arguments, legibly, and returns nothing."""
 
-import importlib
 import itertools
 
 import matplotlib
@@ -129,17 +128,6 @@ def test_ridges_stand_one_below_the_other_and_each_where_its_numbers_are():
     assert x[np.argmax(high)] < 1 < 3 < x[np.argmax(low)]
     assert np.ptp(high) == pytest.approx(np.ptp(low))  # as many numbers, as narrow
     assert [text.get_text() for text in plt.gca().texts] == ["step 1", "step 5"]
-
-
-def test_sliders_draw_at_once_and_leave_a_sentence_on_paper(monkeypatch):
-    drawn, shown = [], []
-    module = importlib.import_module("utils.plotting.sliders")
-    monkeypatch.setattr(module, "display", lambda bundle, raw: shown.append((bundle, raw)))
-    plotting.sliders(lambda i: drawn.append(i), i=(0, 10))
-    ((bundle, raw),) = shown
-    assert drawn == [5]
-    assert raw and bundle["text/plain"].startswith("(Run this cell")
-    assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"]
 
 
 def test_blocks_paint_each_cell_in_its_colour():

@@ -96,13 +96,27 @@ def device_report():
 
 
 def progress(steps, description=""):
-    """Iterate over `steps` with a progress bar that leaves no trace in the page.
+    """Iterate over `steps`, an iterable, with a progress bar that leaves nothing in the page.
 
-    `steps` is any iterable. The bar is drawn for a reader at a keyboard and wiped at the end.
-    Where lessons are checked or stored there is none: a page must not depend on timing. Both
-    set PYTEST_CURRENT_TEST, which the kernel inherits.
+    In a notebook the bar is an output without content, updated while the loop runs and emptied at
+    its end, however it ends; what the loop prints stays. What checks and stores lessons heeds no
+    updates, and sees nothing: a page must not depend on timing.
     """
+    from IPython import get_ipython
+    from IPython.display import display
     from tqdm import tqdm
 
-    checking = "PYTEST_CURRENT_TEST" in os.environ
-    return tqdm(steps, description, leave=False, disable=checking, file=sys.stderr)
+    if get_ipython() is None:
+        return tqdm(steps, description, leave=False)
+    place = display({}, raw=True, display_id=True)
+
+    class Bar(tqdm):
+        def display(self, msg=None, pos=None):
+            place.update({"text/plain": msg or str(self)}, raw=True)
+
+        def close(self):
+            if not self.disable:  # closed a second time, when it is collected
+                place.update({}, raw=True)
+            super().close()
+
+    return Bar(steps, description, gui=True)  # gui: nothing is written to stderr

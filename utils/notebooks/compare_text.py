@@ -6,23 +6,25 @@ A *decimal* is a number written with a decimal point or an exponent (`0.97`, `-1
 `97.5` in `97.5%`, `1.5` in `1.5x`), or `nan` or `inf`. Two decimals agree when
 
 - they differ by at most 5e-5 of the larger; or
-- they differ by one unit of the last printed digit and have at least two significant digits
-  (the unit is less than a tenth of either number): `0.9123` and `0.9124`, not `0.5` and `0.6`; or
+- they differ by one unit of the last printed digit and have at least three significant digits
+  (the unit is less than a hundredth of either number): `0.912` and `0.913`, not `0.91` and
+  `0.92`; or
 - one is zero and the other at most 1e-6, or both are at most 1e-14: what rounding leaves of
   a zero in float32 and in float64 (`0.`, `-0.000`, `5.96e-08`); or
 - both are `nan`, or both the same infinity.
 
 Two decimals with no digit after the point and no exponent (`25.`, the `7.` that ends
 a sentence) must be the same number. Everything else must be the same text: integers, words,
-dates, versions (`2.21.0`), names with digits (`v1.5`), addresses. Whitespace is as exact as
-any text, with two exceptions, since a number's width changes with its digits: spaces beside
-a decimal do not count, nor do the line breaks of an array (between decimals inside square
-brackets).
+dates, versions (`2.21.0`, `v 1.55`, `Python 3.12`), names with digits (`v1.5`), addresses.
+Whitespace is as exact as any text, with two exceptions, since a number's width changes with its
+digits: spaces beside a decimal do not count, nor do the line breaks of an array (between
+decimals inside square brackets).
 
 Why 5e-5: the order in which a device adds float32 numbers moves a result by 1e-7 to 1e-5
 of itself, while a wrong digit in the fourth significant place moves it by 1e-4 at least. So
 a number printed with five digits or more is checked in its fourth; one printed with four is
-checked to one unit of its fourth, because rounding alone can move that digit.
+checked to one unit of its fourth, because rounding alone can move that digit. A number of two
+digits would lose a tenth of what it says by a unit: it must be the same.
 """
 
 import itertools
@@ -46,6 +48,9 @@ _DECIMAL = re.compile(
     """,
     re.VERBOSE,
 )
+_VERSION = re.compile(
+    r"(?i)(?:\bv|\bversion|python|tensorflow|numpy|keras)[ =]+$"
+)  # before a number
 _SHOWN = 100  # characters of a differing line that a message shows
 
 
@@ -87,6 +92,8 @@ def _first_difference(page, run):
 def _pieces(text):
     end, depth = 0, 0
     for match in _DECIMAL.finditer(text):
+        if _VERSION.search(text, end, match.start()):
+            continue
         gap = text[end : match.start()]
         yield _Piece(end, gap, _loosened(gap, end > 0, True, depth), match.group())
         depth += gap.count("[") - gap.count("]")
@@ -128,7 +135,7 @@ def _decimals_agree(page, run):
     if smaller == 0:
         return larger <= FLOAT32_ZERO
     unit = Decimal(1).scaleb(min(a.as_tuple().exponent, b.as_tuple().exponent))
-    return difference <= unit < smaller / 10
+    return difference <= unit < smaller / 100
 
 
 def _looks_whole(decimal):

@@ -117,7 +117,7 @@ def _merged(outputs):
             merged[-1:] = coalesce_streams([last, output])
         else:
             merged += coalesce_streams([output])
-    return [output for output in merged if output.get("text") != ""]
+    return [output for output in merged if output.get("text") != "" and output.get("data") != {}]
 
 
 def _normalise_shown(output, number, alt):
