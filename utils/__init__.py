@@ -7,7 +7,7 @@ drawing      a reader's own digit as an image like those of MNIST
 plotting     pictures that would drown the idea if their code stood in the lesson
 graphs       draw a TensorFlow graph, count its operations, see which of them run
 scratch      temporary folders, gone when the kernel ends
-board        a real TensorBoard: started, asked over HTTP, ended
+board        a histogram written for TensorBoard, for plotting
 warm         one process with TensorFlow imported, which forks kernels and others in a moment
 processes    fresh Python processes with TensorFlow imported, which always end
 messages     print an error as it concerns the reader
