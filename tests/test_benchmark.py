@@ -50,18 +50,18 @@ def test_a_failing_lesson_is_not_timed(monkeypatch):
 
 
 def test_what_is_measured_is_printed_and_stored(monkeypatch, tmp_path, capsys):
-    readme, picture = tmp_path / "README.md", tmp_path / "speed.png"
-    readme.write_text("a\n<!-- bench -->\nold\n<!-- end of bench -->\nb\n")
-    monkeypatch.setattr(report, "README", readme)
+    page, picture = tmp_path / "CONTRIBUTING.md", tmp_path / "speed.png"
+    page.write_text("a\n<!-- bench -->\nold\n<!-- end of bench -->\nb\n")
+    monkeypatch.setattr(report, "PAGE", page)
     monkeypatch.setattr(report, "PICTURE", picture)
     monkeypatch.setattr(report.lessons, "seconds_per_lesson", lambda paths: CHECKS)
     monkeypatch.setattr(
         report.subprocess, "check_output", lambda *_, **__: '{"NumPy": [3, 2, 9], "session": [1]}'
     )
     report.bench([], store=False)
-    assert "old" in readme.read_text()
+    assert "old" in page.read_text()
     report.bench([], store=True)
-    text = readme.read_text()
+    text = page.read_text()
     assert text.startswith("a\n<!-- bench -->\nSeconds on ")
     assert text.endswith("<!-- end of bench -->\nb\n")
     assert "| 15_classify_it | 4.0 | 9.0 | 9.5 |\n" in text

@@ -4,9 +4,10 @@ import html
 import re
 from pathlib import Path
 
-import course
+
 import pytest
 from utils.notebooks import covers, files, lessons
+from utils.setup.arguments import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -58,4 +59,4 @@ def test_each_row_shows_the_cover_of_its_lesson(path):
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_of_course_py_exists(page):
     used = set(re.findall(r"course\.py (\w+)", text(page)))
-    assert used <= set(course.COMMANDS)
+    assert used <= set(COMMANDS)

@@ -2,5 +2,5 @@
 
 lessons   seconds of each lesson with warm kernels, with ordinary ones, and under plain nbval
 training  seconds of an epoch of lesson 17's network in NumPy, a session, tf.function and Keras
-report    both as tables and as a picture, and their place in the README
+report    both as tables and as a picture, and their place in CONTRIBUTING.md
 """

@@ -1,4 +1,4 @@
-"""Measure, print the tables, and, if asked to, store them and a picture for the README."""
+"""Measure, print the tables, and, if asked to, store them and a picture for CONTRIBUTING.md."""
 
 import json
 import os
@@ -19,12 +19,12 @@ from utils.benchmark import lessons
 from utils.plotting import PALETTE
 
 ROOT = Path(__file__).resolve().parents[2]
-PICTURE, README = ROOT / "images" / "speed.png", ROOT / "README.md"
+PICTURE, PAGE = ROOT / "images" / "speed.png", ROOT / "CONTRIBUTING.md"
 PLACE = re.compile(r"(?<=<!-- bench -->\n).*?(?=<!-- end of bench -->)", re.DOTALL)
 
 
 def bench(paths, store):
-    """Time lessons and training, and print tables; with `store`, put them into the README.
+    """Time lessons and training, and print tables; with `store`, put them into CONTRIBUTING.md.
 
     The picture is stored beside it. Storing is for all lessons on a quiet machine.
     """
@@ -37,8 +37,8 @@ def bench(paths, store):
     print(text)
     if store:
         draw(checks, PICTURE)
-        readme = README.read_text(encoding="utf-8")
-        README.write_text(PLACE.sub(lambda _: text, readme), encoding="utf-8")
+        page = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(PLACE.sub(lambda _: text, page), encoding="utf-8")
 
 
 def tables(checks, training):

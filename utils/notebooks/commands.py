@@ -18,6 +18,8 @@ from utils.setup.arguments import parse, run
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ROOT / "notebooks"
 WORK = "work"  # the folder within it for a learner's own copies
+# JupyterLab shows the contents as a page, not as text, and asks for no news from the network.
+SETTINGS = Path(work.__file__).with_name("jupyterlab")
 MOST_WORKERS = 9  # of pytest: each takes up to 0.7 GB of memory, its kernel half a gigabyte
 
 
@@ -51,8 +53,12 @@ def jupyter_arguments(names, options, root):
     if getattr(os, "geteuid", lambda: 1)() == 0 and "--allow-root" not in options:
         print("JupyterLab runs as root here, as in a container: its pages can change every file.")
         options = ["--allow-root", *options]
-    address = f"--LabApp.default_url=/lab/tree/{quote(page.relative_to(root).as_posix())}"
-    return ["--log-level=WARN", f"--ServerApp.root_dir={root}", address, *options]
+    told = {
+        "ServerApp.root_dir": root,
+        "LabApp.app_settings_dir": SETTINGS,
+        "LabApp.default_url": f"/lab/tree/{quote(page.relative_to(root).as_posix())}",
+    }
+    return ["--log-level=WARN", *(f"--{key}={value}" for key, value in told.items()), *options]
 
 
 def pytest_arguments(names, options):

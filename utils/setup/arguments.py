@@ -18,7 +18,7 @@ OPTIONS = {
     "or --python all for those that are installed",
     "--oldest": "test with the oldest TensorFlow that the course supports",
     "--edit": "open the course itself, not your own copies of the lessons in work/",
-    "--store": "put the tables and a picture into the README",
+    "--store": "put the tables and a picture into CONTRIBUTING.md",
 }
 EVERYWHERE = ("--cold", "--gpu")
 VERSION = re.compile(r"\d\.\d+|all")  # a word that --python takes
