@@ -280,6 +280,12 @@ def test_a_process_that_cannot_be_forked_starts_by_itself_and_says_why(monkeypat
         assert processes.run("print(1)") == "1\n"
 
 
+@linux
+def test_a_process_that_asks_for_another_import_gets_one_of_its_own():
+    program = "import os; print(os.environ['OMP_NUM_THREADS'], 'COURSE_FORKS' in os.environ)"
+    assert processes.run(program, {"OMP_NUM_THREADS": "3"}) == "3 False\n"
+
+
 def parent(pid):
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 

@@ -32,7 +32,7 @@ from warm_kernels import (
 
 from utils import runtime, warm
 from utils.warm import preload, serving
-from utils.warm.client import Fork
+from utils.warm.client import Fork, Refused
 
 LIGHT = (MARK, "matplotlib.pyplot", "numpy.random")
 ORDINARY = {"JUPYTER_PATH": ""}  # the tests themselves may run beside warm kernels
@@ -352,7 +352,7 @@ def test_an_ordinary_kernel_starts_when_the_server_has_died(tmp_path):
 
 @linux
 def test_a_variable_that_is_read_only_once_is_named(server):
-    with pytest.raises(ConnectionRefusedError, match="OMP_NUM_THREADS is '3' there"):
+    with pytest.raises(Refused, match="OMP_NUM_THREADS is '3' there"):
         forked(server, "", environment={**os.environ, "OMP_NUM_THREADS": "3"})
 
 
@@ -366,7 +366,7 @@ def test_a_server_that_may_not_fork_says_so_and_is_not_used(tmp_path, capfd):
     with contextlib.closing(running), pytest.raises(OSError):
         forked(running, "")
     (line,) = [line for line in capfd.readouterr().err.splitlines() if "preloading" in line]
-    assert line.startswith("Kernels start without preloading: the imports started 1 thread")
+    assert line.startswith("Started without preloading: the imports started 1 thread")
 
 
 def test_elsewhere_nothing_is_served(monkeypatch):
@@ -384,7 +384,7 @@ def test_a_path_too_long_for_a_socket_is_no_hindrance(tmp_path, monkeypatch, cap
     with warm.serve() as environment:
         assert environment == {}
     assert list(long.iterdir()) == []
-    assert capsys.readouterr().err.startswith("Kernels start without preloading: AF_UNIX path")
+    assert capsys.readouterr().err.startswith("Started without preloading: AF_UNIX path")
 
 
 # Requests ---------------------------------------------------------------------------------

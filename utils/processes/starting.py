@@ -12,7 +12,7 @@ import textwrap
 import warnings
 
 from utils.processes.process import Process
-from utils.warm.client import Fork
+from utils.warm.client import Fork, Refused
 from utils.warm.serving import Server
 
 #: On macOS the system's own libraries, which NumPy and TensorFlow load, may crash in a fork.
@@ -102,6 +102,8 @@ def _start(environment, streams):
         path = os.environ.get("COURSE_FORKS") or _own_server(os.getpid()).path
         try:
             return Fork(path, "utils.processes.child", (), environment, streams, patience=None)
+        except Refused:  # by what is asked for here, such as other variables
+            pass
         except OSError as error:
             warnings.warn(f"Processes start without preloading: {error}", stacklevel=5)
     start = f"import sys; sys.path[:] = {sys.path}; from utils.processes import child; child.main()"

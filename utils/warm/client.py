@@ -19,6 +19,10 @@ PATIENCE = 30  # seconds
 FORWARDED = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
 
 
+class Refused(OSError):
+    """The server would fork, but what it has imported went another way than was asked for."""
+
+
 class Fork:
     """A process that runs `python -m module arguments`, forked by the server behind a socket.
 
@@ -43,8 +47,10 @@ class Fork:
 
     Raises
     ------
+    Refused
+        If the environment differs in what is read once, by the imports: says in what.
     OSError
-        With the reason, if nothing has been forked.
+        If there is no server, or it cannot fork.
     """
 
     def __init__(
@@ -60,9 +66,11 @@ class Fork:
         self._server.connect(path)
         socket.send_fds(self._server, [request[:1]], streams)
         self._server.sendall(request[1:])
-        self.pid, why = json.loads(self._answers.readline() or '[0, "the server has ended"]')
-        if not self.pid:
-            raise ConnectionRefusedError(why)
+        self.pid, why = json.loads(self._answers.readline() or "[0, null]")
+        if why is None:
+            raise ConnectionResetError("the server of forks has ended, or has no memory left")
+        if why:
+            raise Refused(why)
         self._server.settimeout(None)
 
     def fileno(self):

@@ -60,7 +60,7 @@ class Server:
     def say(self, why):
         """Tell whoever waits at the terminal, once."""
         if why not in self.said:
-            print(f"Kernels start without preloading: {why}", file=sys.stderr, flush=True)
+            print(f"Started without preloading: {why}", file=sys.stderr, flush=True)
         self.said.add(why)
 
     def run(self):

@@ -79,7 +79,7 @@ def serve(modules=LESSONS):
     try:
         server = Server([*KERNEL, *modules])
     except OSError as error:
-        print(f"Kernels start without preloading: {error}", file=sys.stderr)
+        print(f"Started without preloading: {error}", file=sys.stderr)
         yield {}
         return
     from ipykernel.kernelspec import write_kernel_spec  # slow, and not for every process
