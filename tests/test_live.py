@@ -1,9 +1,11 @@
-"""What stays in a notebook of cells that update what they show: bars, sliders."""
+"""What stays in a notebook of cells that update what they show: bars, sliders; and its figures."""
 
 import pytest
+from jupyterlab_server.config import get_federated_extensions
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
+from utils.notebooks.commands import LAB_EXTENSIONS
 from utils.notebooks.normalise import normalise
 from utils.notebooks.runner import Kernel
 
@@ -61,3 +63,9 @@ def test_a_slider_moves_the_picture_in_its_cell(cells):
     assert text.data["text/plain"] == ("7 1.5\n" if client == "nbclient" else "2 1.5\n")
     assert len(figure.data["image/png"]) > 100_000
     assert live[2].outputs == []
+
+
+def test_jupyterlab_finds_what_describes_figures():
+    (found,) = get_federated_extensions([str(LAB_EXTENSIONS)]).values()
+    script = LAB_EXTENSIONS / found["name"] / found["jupyterlab"]["_build"]["load"]
+    assert f'window._JUPYTERLAB["{found["name"]}"]' in script.read_text("utf-8")

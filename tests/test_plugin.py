@@ -192,7 +192,8 @@ def test_an_honest_lesson_passes_plain_nbval(folder):
 def test_a_planted_fault_fails(results, fault):
     outcome, message = results["02", fault]
     assert outcome == "failure"
-    assert f"02_plant_faults.ipynb, In [{NAMES.index(fault) + 1}]" in message
+    assert f"\n02_plant_faults.ipynb, In [{NAMES.index(fault) + 1}]" in message
+    assert "plugin exception" not in message
     for complaint in COMPLAINTS[fault]:
         assert complaint in message
 

@@ -17,6 +17,7 @@ from utils.setup.arguments import parse, run
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ROOT / "notebooks"
+LAB_EXTENSIONS = Path(__file__).parent / "labextensions"
 WORK = "work"  # the folder within it for a learner's own copies
 # JupyterLab shows the contents as a page, not as text, and asks for no news from the network.
 SETTINGS = Path(work.__file__).with_name("jupyterlab")
@@ -56,6 +57,7 @@ def jupyter_arguments(names, options, root):
     told = {
         "ServerApp.root_dir": root,
         "LabApp.app_settings_dir": SETTINGS,
+        "LabServerApp.extra_labextensions_path": LAB_EXTENSIONS,
         "LabApp.default_url": f"/lab/tree/{quote(page.relative_to(root).as_posix())}",
     }
     return ["--log-level=WARN", *(f"--{key}={value}" for key, value in told.items()), *options]

@@ -77,14 +77,16 @@ class LessonCell(IPyNbCell):
     def runtest(self):
         if self.options["skip"]:
             pytest.skip("its tag says so")
-        try:
-            if not self.cell.source.strip():
-                raise lessons.LessonError("the cell is empty: delete it")
-            self._run()
-            self._hold_against_page()
-        except (lessons.LessonError, RunEnded) as error:
-            name = f"{self.path.name}, {lessons.cell_name(self.number, self.cell)}"
-            pytest.fail(f"{name}\n{error}", pytrace=False)
+        if not self.cell.source.strip():
+            raise lessons.LessonError("the cell is empty: delete it")
+        self._run()
+        self._hold_against_page()
+
+    def repr_failure(self, excinfo):
+        if not isinstance(excinfo.value, (lessons.LessonError, RunEnded)):
+            return pytest.Item.repr_failure(self, excinfo)
+        name = f"{self.path.name}, {lessons.cell_name(self.number, self.cell)}"
+        return f"{name}\n{excinfo.value}"
 
     def _run(self):
         """Execute the cell; raise LessonError or RunEnded if it does not come to its end."""
