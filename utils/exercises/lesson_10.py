@@ -42,7 +42,7 @@ must_feed = prediction(
     answer=1,
     wrong={
         0: "A line leads from `inputs` to `male`: without birds there is nothing to compare.",
-        2: "Two of them are shaded. But what does `cut` do when nobody feeds it?",
+        2: "Two of them are shaded. But what is `threshold` when nobody feeds it?",
         3: "All three stand in the graph, but a run asks only for what its fetch needs. In the "
         "picture, one of them is pale.",
     },
@@ -50,7 +50,7 @@ must_feed = prediction(
         "A placeholder that is pale in the picture is not needed for `male`.",
         "A placeholder with a default has a value even if nobody feeds it.",
     ],
-    why="`inputs` alone: `male` does not need `targets`, and `cut` has a default.",
+    why="`inputs` alone: `male` does not need `targets`, and `threshold` has a default.",
 )
 
 # A neuron with an open place --------------------------------------------------------------
