@@ -28,6 +28,12 @@ MOST_CODE_CELLS_IN_A_ROW = 2
 FEWEST_FIGURES = 3
 FEWEST_WORDS = 5  # of an alternative text
 
+# What a reader finds who has only the page: the last paragraph before the imports.
+STRAY = (
+    "*`No module named 'utils'`? This page stands alone, as on Colab: in a cell above, run "
+    "`!git clone ADDRESS course`, with the address of the course, and `%cd course`.*"
+)
+
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)")
 _LOCAL_PATH = re.compile(r"/home/\w|/Users/\w|/tmp/\w|\b[A-Z]:\\")
 _HOST = re.compile(r"\b(?:https?|ftp)://(?!localhost|127\.0\.0\.1)")
@@ -128,6 +134,12 @@ def _code_complaints(tree):
             yield "it imports a module for the network"
 
 
+def page_says_what_it_needs(path, notebook):
+    first = next(i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code")
+    if not notebook.cells[first - 1].source.endswith(f"\n\n{STRAY}"):
+        yield f"the cell before its imports does not end with: {STRAY}"
+
+
 def outputs_name_no_folder_of_the_author(path, notebook):
     for name, cell in code(notebook):
         if IGNORED in tags(cell):
@@ -151,5 +163,6 @@ RULES = [
     figures_speak_to_the_blind,
     cells_are_short,
     code_is_plain_python,
+    page_says_what_it_needs,
     outputs_name_no_folder_of_the_author,
 ]

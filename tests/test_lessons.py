@@ -99,7 +99,7 @@ def lesson(tmp_path, monkeypatch):
     for name in beside:
         (tmp_path / "notebooks" / name).touch()
     cells = [
-        new_markdown_cell(TITLE),
+        new_markdown_cell(f"{TITLE}\n{lesson_rules.STRAY}"),
         executed("import numpy as np"),
         executed("draw(3)", figure(), figure(), figure()),
         new_markdown_cell("Write a function. ![one bar stands and nine do not](bar.png)"),
@@ -178,6 +178,7 @@ FAULTS = [
     ("code_is_plain_python", source(1, "import urllib.request"), "module for the network"),
     ("code_is_plain_python", source(1, "get('https://example.org/x')"), "names a host"),
     ("code_is_plain_python", source(1, "load_mnist(full=True)"), "from the network"),
+    ("page_says_what_it_needs", source(0, TITLE), "does not end with: *`No module named 'utils'`?"),
     ("outputs_name_no_folder_of_the_author", outputs(1, shown("/home/ann/x")), "folder"),
     ("exercises_are_those_of_its_module", source(5, "1"), "never asks: first_loss"),
     ("exercises_are_those_of_its_module", add(executed("exercises.a.check(1)")), "lacks: a"),
