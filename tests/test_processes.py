@@ -85,6 +85,12 @@ def test_a_program_finds_the_environment_and_directory_of_its_owner(tmp_path, mo
     assert processes.run(program, {"NUMBER": "20"}, name="NUMBER") == f"20 {home} {tmp_path}\n"
 
 
+def test_an_import_keeps_no_module_from_others():
+    """`None` in sys.modules makes the import of a module fail, for everything in the process."""
+    program = "import sys, utils.clusters; print(None in sys.modules.values())"
+    assert processes.run(program) == "False\n"
+
+
 def test_a_failure_is_told_with_the_end_of_its_traceback():
     with processes.running(fail, number=1) as process:
         assert process.readline() == "first"
