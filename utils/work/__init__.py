@@ -1,6 +1,7 @@
 """A learner's own copies of the course, in work/: the tracked pages stay as they are.
 
 copies   lay the copies out, keep them up to date, lay one out afresh
+gone     where a copy goes whose page is gone, or has another name
 merge    the news of a lesson, put into a copy cell by cell
 """
 

@@ -12,7 +12,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from utils.work import merge
+from utils.work import gone, merge
 
 ORIGINALS = ".course"  # hidden from JupyterLab
 LESSONS = "notebooks"
@@ -47,7 +47,8 @@ def update(course, work):
     for original in sorted((work / ORIGINALS).rglob("*")):
         page = original.relative_to(work / ORIGINALS)
         if original.is_file() and page not in shown:
-            said += _page_gone(course, work, page)
+            new = [p for p in shown if p.parent.name == LESSONS and not (work / p).exists()]
+            said += gone.see_to(page, work, work / ORIGINALS, {p: course / p for p in new})
     for page in shown:
         said += _bring_up(course / page, work / ORIGINALS / page, work / page)
     return said
@@ -120,47 +121,6 @@ def _merged(name, base, mine, fresh):
     if both:
         said += f". The lesson changed {both} of them too: `{_reset(name)}` lays its page out"
     return merge.write(result), [f"{said}."]
-
-
-def _page_gone(course, work, page):
-    """See to the copy of a page that the course has no longer, or under another name."""
-    original, copy = work / ORIGINALS / page, work / page
-    if not copy.exists() or not _is_changed(original, copy):
-        copy.unlink(missing_ok=True)
-        original.unlink()
-        return []
-    successor = _successor(course, work, page)
-    if successor is None:
-        original.unlink()
-        return [f"The course has no {page.name} any more: yours stays in {copy.parent}."]
-    copy.rename(work / successor)
-    original.rename(work / ORIGINALS / successor)
-    return [f"{page.name} is called {successor.name} now, and so is your copy."]
-
-
-def _is_changed(original, copy):
-    contents = original.read_bytes(), copy.read_bytes()
-    try:
-        return contents[0] != contents[1] and not merge.same_text(*map(merge.read, contents))
-    except merge.UnreadableError:
-        return True
-
-
-def _successor(course, work, page):
-    """The new lesson with most cells of one that is gone; None where none has a third of them."""
-    if page.suffix != ".ipynb":
-        return None
-    new = [p for p in pages(course) if p.suffix == ".ipynb" and not (work / p).exists()]
-    old = _ids(work / ORIGINALS / page)
-    best = max(new, key=lambda path: len(old & _ids(course / path)), default=None)
-    return best if best and len(old & _ids(course / best)) > len(old) / 3 else None
-
-
-def _ids(path):
-    try:
-        return {cell["id"] for cell in merge.read(path.read_bytes())["cells"]}
-    except merge.UnreadableError:
-        return set()
 
 
 def _reset(name):
