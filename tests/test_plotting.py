@@ -6,6 +6,7 @@ import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.patches import ArrowStyle
 
 from utils import plotting
 
@@ -93,6 +94,19 @@ def test_what_is_left_of_a_step_has_the_colour_of_its_direction():
     assert [bar.get_height() for bar in bars] == [1, -0.9, 0.81]
     first, second, third = (bar.get_facecolor() for bar in bars)
     assert first == third != second
+
+
+def test_a_connection_has_the_colour_of_its_weights_sign_and_backward_an_arrow():
+    weights = [np.array([[1.0, -2.0]]), np.array([[-3.0], [4.0]])]
+    for backward in (False, True):
+        plotting.weighted_network(weights, [["x"], ["a", "b"], ["y"]], backward)
+        texts = {t.get_text(): t for t in plt.gca().texts if t.get_text()}
+        blue, orange = (plotting.PALETTE[color] for color in ("blue", "orange"))
+        assert texts["1"].get_color() == texts["4"].get_color() == blue
+        assert texts["−2"].get_color() == texts["−3"].get_color() == orange
+        lines = [t.arrow_patch.get_arrowstyle() for t in plt.gca().texts if not t.get_text()]
+        heads = [isinstance(line, ArrowStyle.CurveFilledA) for line in lines]
+        assert heads == [False, False, backward, backward]
 
 
 def test_labels_at_the_ends_of_curves_do_not_overlap():

@@ -9,40 +9,49 @@ from utils.plotting.figures import PALETTE
 _SHADES = LinearSegmentedColormap.from_list("white to blue", ["white", "#7db3dc"])
 
 
-def weighted_network(weights, units, colors=("blue", "orange")):
-    """Draw a network: units as circles, layer by layer, the weights on their links.
+def weighted_network(weights, units, backward=False):
+    """Draw a network: units as circles, layer by layer, the weights on their connections.
 
     `weights` is a list of matrices, one a layer, shape (units before, units after); `units` a
-    list of lists with the text in each circle, layer by layer. The links that enter unit j have
-    the colour `colors[j]` and a dash of their own, so that a column of the matrix can be found.
+    list of lists with the text in each circle, layer by layer. A connection is blue and solid
+    if its weight pushes up, orange and dashed if it pushes down. With `backward`, arrows lead
+    from the last layer back to the first hidden one, and the inputs' connections are pale.
     """
     _, ax = plt.subplots(figsize=(7.5, 3.4))
     places = [[(3 * x, y) for y in _heights(len(column))] for x, column in enumerate(units)]
     for layer, W in enumerate(weights):
+        style = "<|-" if backward and layer else "-"
         for (i, j), weight in np.ndenumerate(np.asarray(W)):
+            at = 0.27 + 0.13 * (j % 2)  # near its start, where connections are still apart
             start, end = np.array(places[layer][i]), np.array(places[layer + 1][j])
-            color = PALETTE[colors[j % len(colors)]]
-            ax.plot(*zip(start, end, strict=True), color=color, ls=("-", "--")[j % 2], zorder=1)
-            # Near its start, where links to different units are still apart.
-            at = start + (0.27 + 0.13 * (j % 2)) * (end - start)
-            slope = np.degrees(np.arctan2(end[1] - start[1], end[0] - start[0]))
-            ax.text(
-                *at,
-                f"{weight:g}".replace("-", "−"),
-                color=color,
-                ha="center",
-                va="center",
-                rotation=slope,
-                rotation_mode="anchor",
-                transform_rotates_text=True,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
-            )
+            _connection(ax, start, end, weight, at, style, pale=backward and not layer)
     for column, names in zip(places, units, strict=True):
         for place, name in zip(column, names, strict=True):
             ax.scatter(*place, s=1500, color="white", edgecolor="black", linewidth=1.3, zorder=2)
             ax.text(*place, name, ha="center", va="center", zorder=3)
     ax.margins(0.1, 0.2)
+    ax.autoscale_view()  # else the layout takes the weights for being far outside
     ax.set_axis_off()
+
+
+def _connection(ax, start, end, weight, at, style, pale):
+    """A line or an arrow between two units, with its weight on it, `at` a part of the way."""
+    color, dash = (PALETTE["blue"], "-") if weight > 0 else (PALETTE["orange"], (0, (4, 2)))
+    look = {"color": color, "alpha": 0.3 if pale else 1}
+    line = {"arrowstyle": style, "linestyle": dash, "linewidth": 2, "mutation_scale": 20}
+    arrow = {"shrinkA": 19, "shrinkB": 19, **line, **look}
+    ax.annotate("", end, start, arrowprops=arrow)
+    ax.text(
+        *(start + at * (end - start)),
+        f"{weight:g}".replace("-", "−"),
+        ha="center",
+        va="center",
+        rotation=np.degrees(np.arctan2(*(end - start)[::-1])),
+        rotation_mode="anchor",
+        transform_rotates_text=True,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+        **look,
+    )
 
 
 def planes(functions, X, y, titles, names=None, labels=("$x_1$", "$x_2$"), rings=True):
