@@ -159,3 +159,12 @@ def test_a_neurons_connections_tell_the_sign_and_the_size_of_their_weights():
     assert minus.get_linewidth() > half.get_linewidth() > none.get_linewidth()
     shown = {text.get_text() for text in plt.gca().texts}
     assert {"$w_2 = -1$", "$x_3 = 3$", "$b = 0.25$"} <= shown
+
+
+def test_rolls_join_the_steps_that_leap():
+    paths = {"a": np.array([1.0, -2.0, 4.0])}
+    plotting.rolls(np.square, paths, (-5, 5))
+    plotting.rolls(np.square, paths, (-5, 5), joined=True)
+    apart, joined = (plt.figure(n).axes[0].get_lines()[1] for n in plt.get_fignums())
+    assert (apart.get_linestyle(), joined.get_linestyle()) == ("None", "-")
+    assert list(joined.get_ydata()) == [1, 4, 16]

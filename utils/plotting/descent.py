@@ -69,17 +69,19 @@ def sampled_directions(samples, full):
     axes[0].set_ylabel("along $w_2$")
 
 
-def rolls(error, paths, w, height=2.9):
+def rolls(error, paths, w, height=2.9, joined=False):
     """Draw descents of a single weight on the curve of its error, one panel a descent.
 
     `error` gives the errors of weights of shape (n,). `paths` maps a title to the weights after
-    every step, shape (steps + 1,), the start first. `w` are the ends of the axis.
+    every step, shape (steps + 1,), the start first. `w` are the ends of the axis. `joined`
+    draws each step as a line, for steps that leap.
     """
     line = np.linspace(*w, 300)
     _, axes = plt.subplots(1, len(paths), figsize=(7.5, height), sharey=True, squeeze=False)
     for ax, (title, path) in zip(axes.flat, paths.items(), strict=True):
         ax.plot(line, error(line), color=PALETTE["grey"])
-        ax.plot(path, error(path), "o", color=PALETTE["blue"], markersize=4, alpha=0.6)
+        style = "o-" if joined else "o"
+        ax.plot(path, error(path), style, color=PALETTE["blue"], markersize=4, alpha=0.6, lw=1)
         ax.plot(path[0], error(path[:1]), "o", markersize=9, color="white", markeredgecolor="black")
         ax.plot(path[-1], error(path[-1:]), "s", color="black", markersize=7)
         ax.set(title=title, xlabel="$w$", xlim=w)
