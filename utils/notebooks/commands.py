@@ -5,7 +5,6 @@ Each runs its program in this process: whoever ends it, ends all that it started
 
 import contextlib
 import os
-import signal
 import sys
 from pathlib import Path
 from urllib.parse import quote
@@ -14,6 +13,7 @@ from utils import warm, work
 from utils.notebooks import numerics, offline
 from utils.notebooks.lessons import LessonError
 from utils.setup.arguments import parse, run
+from utils.setup.children import end_on_signals
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ROOT / "notebooks"
@@ -148,17 +148,6 @@ def main(arguments):
         return run(chosen)
     except KeyboardInterrupt:
         return 130
-
-
-def end_on_signals():
-    """End on TERM and with the terminal (HUP) as on Ctrl-C: in order, leaving nothing running.
-
-    JupyterLab has its own way to end on TERM. Whoever ignores HUP (nohup) goes on without.
-    """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    hangup = getattr(signal, "SIGHUP", None)  # which Windows lacks
-    if hangup and signal.getsignal(hangup) is not signal.SIG_IGN:
-        signal.signal(hangup, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
 
 
 def _lessons(chosen):

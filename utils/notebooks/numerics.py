@@ -7,9 +7,7 @@ import os
 import sys
 import time
 
-from utils.setup.children import wait
-
-INTERRUPTED = (2, 130)  # exit codes of pytest and of the shell
+from utils.setup.children import INTERRUPTED, wait
 
 
 # Of each: the variables that are set, and the options that are added.

@@ -3,7 +3,7 @@
 import contextlib
 import time
 
-from utils.setup.venv import ROOT
+from utils.setup.environment import ROOT
 
 try:
     import fcntl

@@ -1,7 +1,10 @@
-"""A program that runs for a command, and ends with it."""
+"""Whoever ends a command, ends what it has started."""
 
+import os
 import signal
 import subprocess
+
+INTERRUPTED = (2, 130)  # exit codes of pytest and of the shell
 
 
 def wait(command, **options):
@@ -31,3 +34,14 @@ def wait(command, **options):
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
+
+
+def end_on_signals():
+    """End on TERM and with the terminal (HUP) as on Ctrl-C: in order, leaving nothing running.
+
+    JupyterLab has its own way to end on TERM. Whoever ignores HUP (nohup) goes on without.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    hangup = getattr(signal, "SIGHUP", None)  # which Windows lacks
+    if hangup and signal.getsignal(hangup) is not signal.SIG_IGN:
+        signal.signal(hangup, lambda *_: os.kill(os.getpid(), signal.SIGTERM))

@@ -8,8 +8,9 @@ requirements-oldest.lock  the oldest TensorFlow that the course supports, for te
 import hashlib
 import re
 
-from utils.setup.install import GPU_LOCK, LOCK, OLDEST_LOCK, bootstrap_uv, make_venv
-from utils.setup.venv import PYTHON, ROOT, check_is_ours, must, usable
+from utils.setup.alone import alone
+from utils.setup.environment import ROOT, Environment
+from utils.setup.install import GPU_LOCK, LOCK, OLDEST_LOCK, get_uv
 
 NAMES = ("requirements.txt", "requirements-gpu.txt", "requirements-oldest.txt")
 
@@ -17,12 +18,8 @@ NAMES = ("requirements.txt", "requirements-gpu.txt", "requirements-oldest.txt")
 def lock(chosen):
     """Compile the locks, keeping every version that still fits unless told --upgrade."""
     print("Compiling the three locks: half a minute.", flush=True)
-    check_is_ours()
-    if not usable():
-        make_venv(LOCK)
-    if not bootstrap_uv():
-        raise SystemExit("uv does not run on this machine, and only uv compiles the locks.")
-    uv = [PYTHON, "-m", "uv", "pip", "compile", *chosen.passed]
+    with alone():
+        uv = [get_uv(), "pip", "compile", *chosen.passed]
     # One version of each package on every Python, so that stored pages look the same on all.
     uv += ["--universal", "--python-version", "3.10", "--fork-strategy", "fewest"]
     uv += ["--generate-hashes", "--no-emit-index-url", "--no-header"]
@@ -32,7 +29,8 @@ def lock(chosen):
     oldest += (ROOT / NAMES[2]).read_text(encoding="utf-8")
     works = {LOCK: ("-", plain), GPU_LOCK: (NAMES[1], ""), OLDEST_LOCK: ("-", oldest)}
     for output, (source, text) in works.items():
-        must(*uv, "--output-file", output, source, stdin=with_cpu_build(text))
+        wanted = with_cpu_build(text)
+        Environment().must(*uv, "--output-file", output, source, stdin=wanted)
         packages = output.read_text(encoding="utf-8").replace(" -r -\n", f" -r {NAMES[0]}\n")
         header = "# Compiled by `python3 course.py lock`: edit the requirements, not this.\n"
         output.write_text(f"{header}# {requirements_digest()}\n{packages}", encoding="utf-8")

@@ -5,12 +5,12 @@ import sys
 from pathlib import Path
 
 from utils.setup import arguments as line
-from utils.setup import pythons
+from utils.setup import elsewhere
 from utils.setup.alone import alone
-from utils.setup.children import wait
+from utils.setup.children import end_on_signals, wait
+from utils.setup.environment import ROOT
 from utils.setup.faults import explain
-from utils.setup.install import GPU_LOCK, OLDEST_LOCK, install
-from utils.setup.venv import ENVIRONMENT, PYTHON, ROOT, environment
+from utils.setup.install import GPU_LOCK, install
 
 
 def main(arguments):
@@ -21,31 +21,31 @@ def main(arguments):
             "TensorFlow uses NVIDIA GPUs on Linux only (on Windows: inside WSL 2): "
             "run the same command without --gpu."
         )
-    if (chosen.python or chosen.oldest) and ENVIRONMENT not in os.environ:
-        return pythons.test(chosen, arguments)
+    if Path.cwd() != ROOT:
+        arguments = [str(Path(a).resolve()) if Path(a).exists() else a for a in arguments]
+    end_on_signals()
     try:
         if chosen.command == "lock":
             return line.run(chosen)
+        if chosen.python or chosen.oldest:
+            return elsewhere.test(chosen, arguments)
         with alone():
-            install(GPU_LOCK if chosen.gpu else OLDEST_LOCK if chosen.oldest else None)
+            environment = install(GPU_LOCK if chosen.gpu else None)
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on from here.")
         return 130
     except OSError as error:
         raise SystemExit(explain(str(error))) from None
-    return start(arguments)
+    return become([str(environment.python), "-m", "utils.notebooks", *arguments], environment)
 
 
-def start(arguments):
-    """Become the command that a line names, inside .venv: what is sent to this process reaches it.
+def become(command, environment):
+    """Run a command of the course in place of this one: what is sent to this process reaches it.
 
     On Windows no process can become another: there this one waits, and returns the exit code.
     """
-    if Path.cwd() != ROOT:
-        arguments = [str(Path(a).resolve()) if Path(a).exists() else a for a in arguments]
-    command = [str(PYTHON), "-m", "utils.notebooks", *arguments]
     if os.name == "nt":
-        return wait(command, cwd=ROOT, env=environment())
+        return wait(command, cwd=ROOT, env=environment.variables())
     sys.stdout.flush()
     os.chdir(ROOT)
-    return os.execve(command[0], command, environment())
+    return os.execve(command[0], command, environment.variables())
