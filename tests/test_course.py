@@ -188,7 +188,7 @@ NOWHERE = "http://127.0.0.1:9/simple"  # where nobody answers
 
 
 def test_without_network_nothing_is_lost_and_the_next_call_recovers(project, index):
-    alone = {"PIP_INDEX_URL": NOWHERE, "PIP_RETRIES": "0", "UV_HTTP_RETRIES": "0"}
+    alone = {"PIP_INDEX_URL": NOWHERE, "PIP_RETRIES": "1", "UV_HTTP_RETRIES": "0"}
     project.environment.mkdir()  # an empty folder is nobody's
     assert project.said("lab", **alone) == faults.NETWORK
     assert project.told("lab")[3] == "1.0"
@@ -211,7 +211,7 @@ def test_an_installation_that_is_stopped_ends_with_its_installer(installed, inde
     (installed.root / "requirements.lock").write_text(index.lock("2.0"))
     with socket.create_server(("127.0.0.1", 0)) as server:
         slow = f"http://127.0.0.1:{server.getsockname()[1]}/simple"
-        first = installed.start("lab", UV_DEFAULT_INDEX=slow)
+        first = installed.start("lab", UV_DEFAULT_INDEX=slow, UV_HTTP_TIMEOUT="600")
         asking, _ = server.accept()
         second = installed.start("lab")
         assert second.stdout.readline().startswith("Another call of course.py is installing")
@@ -290,7 +290,7 @@ def test_each_python_tests_in_an_environment_of_its_own(installed):
 @pytest.mark.skipif(PYTHONS[-1] == VERSION, reason="TensorFlow 2.16 has no build for it")
 def test_the_oldest_tensorflow_has_an_environment_of_its_own(installed):
     result = installed.run("test", "--oldest")
-    assert f"\n  Python {VERSION}   passed\n" in result.stdout
+    assert f"\n  Python {VERSION}  passed\n" in result.stdout
     told = json.loads(next(line for line in result.stdout.splitlines() if line.startswith("[")))
     assert told[2:] == [str(installed.root / f".venv-{VERSION}-oldest"), "0.9"]
 

@@ -63,11 +63,14 @@ class Environment:
         self._stamp.write_text(json.dumps(stamp), encoding="utf-8")
 
     def clear(self):
-        """Make the folder afresh, with nothing but a stamp: a half-made one is recognised."""
-        if self.folder.exists():
-            shutil.rmtree(self.folder)
-        self.folder.mkdir()
+        """Leave nothing in the folder but a stamp, which stands all the while: it stays ours."""
+        self.folder.mkdir(exist_ok=True)
         self.stamp = {"state": "making"}
+        for path in self.folder.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path != self._stamp:
+                path.unlink()
 
     def starts(self, version):
         """Whether it has a Python of a version that starts, in a virtual environment."""
