@@ -115,6 +115,16 @@ def test_what_a_changed_cell_has_put_out_stays_with_it(course, mine):
     assert read(mine / LESSON)["cells"][1]["outputs"] == verdict
 
 
+def test_outputs_alone_are_no_news_for_a_changed_copy(course, mine):
+    store(mine, "a mine", "b 1", "c 1")
+    page = read(course / LESSON)
+    page["cells"][1]["outputs"] = [{"output_type": "stream", "text": "2.3"}]
+    before = (mine / LESSON).read_bytes()
+    (course / LESSON).write_bytes(merge.write(page))
+    assert work.update(course, mine) == []
+    assert (mine / LESSON).read_bytes() == before
+
+
 @pytest.mark.parametrize("written", [0, 1])
 def test_an_update_that_was_cut_off_is_made_up_for(course, mine, monkeypatch, written):
     store(mine, "a mine", "b 1", "c 1")

@@ -114,9 +114,9 @@ def _merged(name, base, mine, fresh):
     was, own, now = map(merge.read, (base, mine, fresh))
     if merge.same_text(was, own):
         return fresh, []
-    result, both = merge.merge(was, own, now)
     if merge.same_text(was, now):
-        return merge.write(result), []
+        return mine, []
+    result, both = merge.merge(was, own, now)
     said = f"{name} has news; the cells that you changed or wrote are as they were"
     if both:
         said += f". The lesson changed {both} of them too: `{_reset(name)}` lays its page out"
