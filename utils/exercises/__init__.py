@@ -6,13 +6,16 @@ engine      `exercise`: an answer that is a function; check, hint, solution
 prediction  `prediction`: an answer that is a value
 programs    `edit`: a program written as an edit of the reference, or as an expression
 graphs      `feed`, `fresh_session`: answers that build a piece of graph
-runs        run a program on a drawn input, cut off from everything else; `Reject`
-explain     find the most helpful thing to say about a wrong answer
-cases       drawn inputs, and what the known programs make of them
-answers     look at a learner's function before it runs: the stub, the arguments
+answers     look at a learner's function without running it
+cases       drawn inputs; each runs a program once
+runs        run a program on a drawn input; `Reject`
+guard       keep what a program prints, sets or replaces from everything else
+limits      end a program that runs for too long
+failures    an exception in words, and when two are the same
 values      any answer as plain data
 compare     how two results differ, in words
 describe    results and inputs as readable text
+explain     find the most helpful thing to say about a wrong answer
 hints       one hint a call
 feedback    what the learner reads, as text and as HTML
 """

@@ -11,37 +11,31 @@ from utils.exercises.values import Unknown, plain
 
 
 class Case:
-    """One drawn tuple of inputs of an exercise."""
+    """One drawn tuple of inputs, used in one way; it runs each program once."""
 
-    def __init__(self, exercise, inputs):
-        self.exercise, self.inputs, self._outcomes = exercise, inputs, {}
+    def __init__(self, inputs, use, maker=0):
+        self.inputs, self.use, self.maker, self._outcomes = inputs, use, maker, {}
 
-    def run(self, program, seed=0):
+    def run(self, program, seed=0, budget=None):
         """The `Outcome` of a program, run once; the global random numbers start at `seed`."""
         key = id(program), seed
         if key not in self._outcomes:
-            outcome = run(program, self.exercise.use, self.inputs, seed)
+            outcome = run(program, self.use, self.inputs, seed, budget)
             self._outcomes[key] = program, outcome  # an id is good while its program lives
         return self._outcomes[key][1]
 
-    def expected(self):
-        """The reference's outcome; raises `RuntimeError` where the reference itself fails."""
-        outcome = self.run(self.exercise.reference)
-        if outcome.error:
-            raise RuntimeError(f"The reference of {self.exercise.name} fails: {outcome.problem}")
-        return outcome
 
-    def names(self):
-        """What the inputs are called: by the use of the exercise, or else by the reference."""
-        used = list(inspect.signature(self.exercise.use).parameters.values())[1:]
-        if any(parameter.kind is parameter.VAR_POSITIONAL for parameter in used):
-            return list(inspect.signature(self.exercise.reference).parameters)
-        return [parameter.name for parameter in used]
+def names(use, reference):
+    """What the inputs are called: by the use of an exercise, or else by its reference."""
+    used = list(inspect.signature(use).parameters.values())[1:]
+    if any(parameter.kind is parameter.VAR_POSITIONAL for parameter in used):
+        return list(inspect.signature(reference).parameters)
+    return [parameter.name for parameter in used]
 
-    def shown(self):
-        """The inputs as readable text, one `name = value` each."""
-        pairs = zip(self.names(), self.inputs, strict=True)
-        return "\n".join(_assignment(name, value) for name, value in pairs)
+
+def shown(names, inputs):
+    """The inputs as readable text, one `name = value` each."""
+    return "\n".join(map(_assignment, names, inputs))
 
 
 def _assignment(name, value):

@@ -1,36 +1,90 @@
 """Say in words how a result differs from the expected one."""
 
+import re
+from dataclasses import dataclass
+
 import numpy as np
 
 from utils.exercises.describe import apart, counted, kind
 from utils.exercises.values import LONGEST, stacked
 
 
-def difference(expected, result, tolerance, same_dtype=False, name="Your result"):
-    """None where the plain data agree, else a sentence on how they differ, about `name`.
+@dataclass(frozen=True)
+class Rules:
+    """When two numbers are equal: see `difference`."""
 
-    Numbers agree within `tolerance`, relative to their own size and, a tenth of it, to the
-    largest expected number; where whole numbers are expected, within 0.001. Their types need not
-    agree unless `same_dtype`: 1, 1.0 and True are the same number. Text agrees whatever its case
-    and spaces.
+    tolerance: float
+    same_dtype: bool = False
+    scale: float = 1.0
+    form_alone: bool = False
+
+    def close(self, expected, result):
+        """Whether each number of an array is the expected one."""
+        if self.form_alone:
+            return np.ones(expected.shape, bool)
+        if expected.dtype.kind in "biu":
+            return np.isclose(result, expected, rtol=0, atol=1e-3)
+        least = self.tolerance / 10 * min(self.scale, 1)
+        if np.float32 in (expected.dtype, result.dtype):
+            least = max(least, 8 * np.finfo(np.float32).eps * self.scale)
+        return np.isclose(result, expected, self.tolerance, least, equal_nan=True)
+
+
+def difference(expected, result, tolerance, same_dtype=False):
+    """None where the plain data agree, else a sentence on how they differ.
+
+    Numbers agree within `tolerance`, each relative to its own size; numbers near zero within a
+    tenth of it, or, in float32, within what that type can tell apart beside the largest of the
+    expected numbers. So it does not matter which of them share a list or an array. Where whole
+    numbers are expected, they agree within 0.001. Types need not agree unless `same_dtype`: 1,
+    1.0 and True are the same number. Text agrees whatever its case, spaces and outer marks.
     """
-    rules = tolerance, same_dtype, name
+    scale = max(_sizes(expected), default=0) or 1
+    return _difference(expected, result, Rules(tolerance, same_dtype, scale), "Your result")
+
+
+def form_difference(expected, result):
+    """None where plain data have the same form, whatever they hold; else how it differs."""
+    return _difference(expected, result, Rules(1, form_alone=True), "Your result")
+
+
+def _sizes(value):
+    """The size of the largest finite number in each array of plain data."""
+    if type(value) is np.ndarray and value.dtype.kind in "fc":
+        yield np.abs(value[np.isfinite(value)]).max(initial=0)
+    if type(value) in (list, dict):
+        for part in value.values() if type(value) is dict else value:
+            yield from _sizes(part)
+
+
+def _difference(expected, result, rules, name):
     if type(result) is list and len(result) == LONGEST != _length(expected):
         return f"{name} has {LONGEST} parts or more, if it ends; {kind(expected)} is due."
+    if (shape := _shape_asked_for(expected, result)) is not None:
+        return f"{name} is an array of shape {shape} itself: asked for is that shape, `.shape`."
     if type(expected) is np.ndarray:
-        return _array_difference(expected, stacked(result), *rules)
+        return _array_difference(expected, stacked(result), rules, name)
     if type(expected) is list:
-        return _list_difference(expected, result, *rules)
+        return _list_difference(expected, result, rules, name)
     if type(expected) is not type(result):
         return f"{name} should be {kind(expected)}."
     if type(expected) is dict:
-        return _dict_difference(expected, result, *rules)
-    if type(expected) is str and _folded(expected) != _folded(result):
+        return _dict_difference(expected, result, rules, name)
+    if type(expected) is str and not rules.form_alone and folded(expected) != folded(result):
         return f"{name} is another text than the one that is due."
     return None
 
 
-def _array_difference(expected, result, tolerance, same_dtype, name):
+def _shape_asked_for(expected, result):
+    """The shape of a result that was to be a shape and is an array of it; else None."""
+    result, expected = stacked(result), stacked(expected)
+    if type(result) is not np.ndarray or result.ndim < 2 or type(expected) is not np.ndarray:
+        return None
+    whole = expected.dtype.kind in "iu" and expected.ndim == 1
+    return result.shape if whole and result.shape == tuple(expected.tolist()) else None
+
+
+def _array_difference(expected, result, rules, name):
     if type(result) is list and not result and expected.size == 0:
         return None
     if type(result) is list:
@@ -39,9 +93,9 @@ def _array_difference(expected, result, tolerance, same_dtype, name):
         return f"{name} should be {kind(expected)}."
     if result.shape != expected.shape:
         return _shape_difference(expected, result, name)
-    if same_dtype and result.dtype != expected.dtype:
+    if rules.same_dtype and result.dtype != expected.dtype:
         return f"{name} has type {result.dtype} where {expected.dtype} is due."
-    close = _close(expected, result, tolerance)
+    close = rules.close(expected, result)
     if close.all():
         return None
     strange = [what for what, test in _STRANGE if (test(result) & ~test(expected)).any()]
@@ -62,13 +116,6 @@ def _array_difference(expected, result, tolerance, same_dtype, name):
 _STRANGE = (("NaN (not a number)", np.isnan), ("an infinity", np.isinf))
 
 
-def _close(expected, result, tolerance):
-    if expected.dtype.kind in "biu":
-        return np.isclose(result, expected, rtol=0, atol=1e-3)
-    scale = np.abs(expected[np.isfinite(expected)]).max(initial=0) or 1
-    return np.isclose(result, expected, tolerance, tolerance * scale / 10, equal_nan=True)
-
-
 def _shape_difference(expected, result, name):
     if expected.ndim == 0:
         return f"{name} has shape {result.shape} where a single number is due."
@@ -82,7 +129,7 @@ def _shape_difference(expected, result, name):
     return f"{due}."
 
 
-def _list_difference(expected, result, tolerance, same_dtype, name):
+def _list_difference(expected, result, rules, name):
     if type(result) is np.ndarray and result.ndim:
         result = [np.asarray(part) for part in result]
     if type(result) is not list:
@@ -91,19 +138,19 @@ def _list_difference(expected, result, tolerance, same_dtype, name):
         return f"{name} has {counted(len(result), 'part')}; it should have {len(expected)}."
     pairs = enumerate(zip(expected, result, strict=True), start=1)
     found = (
-        difference(due, part, tolerance, same_dtype, f"Part {number} of {_inside(name)}")
+        _difference(due, part, rules, f"Part {number} of {_inside(name)}")
         for number, (due, part) in pairs
     )
     return next(filter(None, found), None)
 
 
-def _dict_difference(expected, result, tolerance, same_dtype, name):
+def _dict_difference(expected, result, rules, name):
     lacking = [key for key in expected if key not in result]
     if lacking:
         return f"{name} lacks the entry {lacking[0]!r}."
     for key in expected:
         entry = f"The entry {key!r} of {_inside(name)}"
-        found = difference(expected[key], result[key], tolerance, same_dtype, entry)
+        found = _difference(expected[key], result[key], rules, entry)
         if found:
             return found
     extra = [key for key in result if key not in expected]
@@ -118,5 +165,26 @@ def _inside(name):
     return name[0].lower() + name[1:]
 
 
-def _folded(text):
-    return "".join(text.split()).casefold()
+def folded(text):
+    """A text without what does not matter in it: case, spaces, quotes, an article, a full stop.
+
+    Names of types of numbers are told alike: `tf.float64`, "<dtype: 'float64'>", "double".
+    """
+    text = text.casefold().strip(" \t\n\"'`.()")
+    for article in ("the ", "a ", "an "):
+        text = text.removeprefix(article)
+    text = "".join(text.split())
+    return type_name(text) or text
+
+
+def type_name(text):
+    """The name of the type of numbers that a text without spaces names, or None."""
+    name = _TYPE.fullmatch(text)
+    return _TYPES.get(name[1], name[1]) if name else None
+
+
+_TYPES = {"double": "float64", "single": "float32", "half": "float16", "bool_": "bool"}
+_TYPE = re.compile(
+    r"(?:<dtype:'|<class'|dtype\(')?(?:(?:tf|np|numpy|tensorflow)\.)*"
+    r"(u?int\d+|b?float\d+|complex\d+|bool_?|string|double|single|half)(?:_ref)?[')>]*"
+)

@@ -32,9 +32,22 @@ def apart(due, got):
     return texts
 
 
-def show(value):
-    """Plain data as text: numbers with four decimals, large arrays by their shape and range."""
-    value = stacked(value)
+def show_pair(expected, result):
+    """Two plain data as texts of one form: parts stay parts where one of them has parts."""
+    pair = expected, result
+    apart = any(type(v) is list and type(stacked(v)) is list for v in pair) or any(
+        type(v) is list and any(np.ndim(part) for part in v if type(part) is np.ndarray)
+        for v in pair
+    )
+    return [show(value, apart) for value in pair]
+
+
+def show(value, apart=False):
+    """Plain data as text: numbers with four decimals, large arrays by their shape and range.
+
+    With `apart`, the parts of a list are shown one by one even if they form an array.
+    """
+    value = value if apart else stacked(value)
     if type(value) is np.ndarray and value.size > _SHOWN:
         return f"an array of shape {value.shape}, from {value.min():.4g} to {value.max():.4g}"
     if type(value) is np.ndarray:

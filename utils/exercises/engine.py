@@ -4,12 +4,14 @@ import zlib
 
 import numpy as np
 
-from utils.exercises.answers import is_stub, source, unfit
+from utils.exercises.answers import callable_in_order, fingerprint, is_stub, source, unfit
 from utils.exercises.cases import Case
-from utils.exercises.explain import explain, verdict
+from utils.exercises.explain import Trial, explain, printed
 from utils.exercises.feedback import Feedback
 from utils.exercises.graphs import run_graph
+from utils.exercises.guard import remember, untouched
 from utils.exercises.hints import Hints
+from utils.exercises.limits import Budget
 from utils.exercises.programs import program
 
 
@@ -40,6 +42,7 @@ def exercise(
     tolerance: the relative difference that two equal numbers may have.
     same_dtype: whether results must be of the reference's type, int32 or float32.
     """
+    remember()
     if graph and use:
         raise ValueError("An exercise has graph=True or a use of its own, not both.")
     use = run_graph if graph else use or call
@@ -93,45 +96,49 @@ class Exercise(Hints):
             self.alternatives.append(program(what, self.reference, title))
         return ways[0]
 
-    def cases(self, seed=None, rounds=1):
-        """Draw inputs, `rounds` times with every maker; without a seed, new ones every time."""
-        keys = [(number, index) for number in range(rounds) for index in range(len(self.makers))]
-        generators = [np.random.default_rng(None if seed is None else [seed, *k]) for k in keys]
-        return [Case(self, self.makers[k[1]](rng)) for k, rng in zip(keys, generators, strict=True)]
+    @property
+    def acts(self):
+        """Whether answers are used in a way of their own, and may do more than give a result."""
+        return self.use not in (call, run_graph)
+
+    def cases(self, seed, rounds=1):
+        """Draw inputs, `rounds` times with every maker, the plainest first."""
+        return [
+            Case(make(np.random.default_rng([seed, number, index])), self.use, index)
+            for index, make in enumerate(self.makers)
+            for number in range(rounds)
+        ]
 
     def known_cases(self):
         """The draws that a check begins with, the same on every run."""
         return self.cases(zlib.crc32(self.name.encode()), self.draws)
 
     def check(self, *answer):
-        """Feedback on the learner's function, the same on every run."""
+        """Feedback on the learner's function: the same function always hears the same."""
         call = f"`exercises.{self.name}.check({self.name})`"
         if len(answer) != 1:
             return Feedback("wrong", f"Hand over your function, and it alone: {call}.")
-        feedback = self.examine(answer[0], self.known_cases())
-        # Results learned by heart do not survive inputs that nobody has seen before.
-        return feedback and self.examine(answer[0], self.cases())
-
-    def examine(self, answer, cases):
-        """Feedback on a function, from the given cases alone."""
-        if answer is None or answer is Ellipsis or is_stub(answer):
-            return Feedback(
-                "unanswered", f"Write the body of `{self.name}` and run the cell again."
-            )
-        problem = unfit(answer, self.name, self.reference)
+        if answer[0] is None or answer[0] is Ellipsis or is_stub(answer[0]):
+            words = f"Write the body of `{self.name}` and run the cell again."
+            return Feedback("unanswered", words)
+        problem = unfit(answer[0], self.name, self.reference)
         if problem:
             return Feedback("wrong", problem)
-        failure = self.first_failure(answer, cases)
-        return explain(answer, cases, *failure) if failure else Feedback("correct")
+        with untouched():
+            return self._tried(answer[0])
 
-    def first_failure(self, answer, cases):
-        """The first case on which a function is wrong, its outcome and the problem, or None."""
-        for case in cases:
-            outcome = case.run(answer)
-            problem = verdict(case, outcome)
-            if problem:
-                return case, outcome, problem
-        return None
+    def _tried(self, answer):
+        program = callable_in_order(answer, self.reference)
+        trial = Trial(self, answer, program, self.known_cases(), Budget())
+        # Results learned by heart do not survive inputs that nobody has seen before.
+        more = self.cases(fingerprint(answer))
+        first, case = trial.cases[0], trial.first_failure()
+        if case is None:
+            trial.cases, more = more, trial.cases
+            case = trial.first_failure()
+        if case is None:
+            return Feedback("correct", blocks=printed(trial.outcome(first)))
+        return explain(trial, case, more)
 
     def solution(self):
         """The reference's source."""

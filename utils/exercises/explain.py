@@ -1,105 +1,302 @@
-"""Find the most helpful thing to say about a wrong answer."""
+"""Find the most helpful thing to say about a wrong answer.
 
-from utils.exercises.answers import has_gap, lacks_return
-from utils.exercises.compare import difference
-from utils.exercises.describe import kind, show
+`Trial` is an answer on its way through the draws of an exercise. What it may be told, in this
+order: dots are left; it ran for too long, or ended the program; a known mistake that it behaves
+like on every draw; a forgotten `return`; its parameters have changed places; a known mistake on
+the plain draws, and besides what else is wrong; it gives the same for every input, or gives an
+input back; it changes from call to call; and else how its first wrong result differs.
+"""
+
+from itertools import groupby
+
+from utils.exercises.answers import by_name, has_gap, lacks_return, parameters, used
+from utils.exercises.cases import names, shown
+from utils.exercises.compare import difference, form_difference
+from utils.exercises.describe import kind, show, show_pair
+from utils.exercises.failures import same
 from utils.exercises.feedback import Feedback
-from utils.exercises.values import holds_ellipsis
+from utils.exercises.values import Unknown, holds_ellipsis, holds_nan, plain
 
 
-def verdict(case, outcome):
-    """None where the outcome is right for the case, else a sentence on what is wrong."""
-    if outcome.error:
-        return outcome.problem
-    exercise = case.exercise
-    problem = _judged(case, outcome) if exercise.judge else _compared(case, outcome)
-    if not outcome.changed:
-        return problem
-    names = " and ".join(f"`{name}`" for n, name in enumerate(case.names()) if n in outcome.changed)
-    return (
-        f"{problem + ' Besides,' if problem else 'The result is right, but'} your function changes "
-        f"its input {names} in place, and whoever called it still needs that: work on a copy, or "
-        "make a new array."
-    )
+class Trial:
+    """An answer to an exercise, on some drawn cases, within a budget of time."""
 
+    def __init__(self, exercise, answer, program, cases, budget):
+        self.exercise, self.answer, self.program = exercise, answer, program
+        self.cases, self.budget = cases, budget
 
-def _compared(case, outcome):
-    exercise, expected = case.exercise, case.expected().value
-    return difference(expected, outcome.value, exercise.tolerance, exercise.same_dtype)
+    def outcome(self, case, seed=0):
+        return case.run(self.program, seed, self.budget)
 
+    def expected(self, case):
+        """The reference's result; raises `RuntimeError` where the reference itself fails."""
+        outcome = case.run(self.exercise.reference)
+        if outcome.failure:
+            problem = outcome.failure.problem
+            raise RuntimeError(f"The reference of {self.exercise.name} fails: {problem}")
+        return outcome.value
 
-def _judged(case, outcome):
-    """The judge's word; a result that it cannot read has another form than the reference's."""
-    try:
-        return case.exercise.judge(outcome.value, *case.inputs)
-    except Exception:
-        due, got = kind(case.expected().value), kind(outcome.value)
-        return f"Your result has not the form that is asked for: it is {got}, and {due} would do."
+    def problem(self, case):
+        """None where the answer is right on a case, else a sentence on what is wrong."""
+        return self.verdict(case, self.outcome(case))
 
+    def first_failure(self):
+        """The first case on which the answer is wrong, or None."""
+        return next((case for case in self.cases if self.problem(case)), None)
 
-def explain(answer, cases, case, outcome, problem):
-    """Feedback on an answer that is wrong in `case`, where its outcome was found a `problem`.
+    def verdict(self, case, outcome):
+        """None where an outcome is right for a case, else a sentence on what is wrong."""
+        if outcome.failure:
+            return outcome.failure.problem
+        if self.exercise.judge:
+            problem = self._judged(case, outcome)
+        else:
+            problem = self.unlike(self.expected(case), outcome.value)
+        changes = self.changes(case, outcome.changed)
+        if problem and changes:
+            return f"{problem} Besides, {changes}"
+        return f"The result is right, but {changes}" if changes else problem
 
-    In this order: a stub half filled in; a known mistake that the answer behaves like in every
-    case; a forgotten `return`; a result that changes from call to call; the difference itself.
-    """
-    exercise = case.exercise
-    if has_gap(answer) if outcome.error else holds_ellipsis(outcome.value):
-        return Feedback("unanswered", f"In `{exercise.name}`, dots still stand for code to come.")
-    message = _known_mistake(answer, cases) or _no_return(answer, case, outcome)
-    if message is None and not exercise.judge and not outcome.error:
-        again = case.run(answer, seed=1)
-        if _unlike(again, outcome, exercise):
-            message = (
-                "Called twice with the same input, your function gives different results: let it "
-                "use its arguments alone, and draw random numbers from a generator it is given."
-            )
-    return Feedback("wrong", message or problem, _evidence(case, outcome, message and problem))
-
-
-def _known_mistake(answer, cases):
-    """The message of the first mistake that behaves like the answer in every case."""
-    if not cases or not cases[0].exercise.known_mistakes:
-        return None
-    exercise, outcomes = cases[0].exercise, [case.run(answer) for case in cases]
-    for program, message in exercise.known_mistakes.items():
-        pairs = (
-            (outcome, case.run(program)) for outcome, case in zip(outcomes, cases, strict=True)
+    def changes(self, case, places):
+        """A sentence, without its beginning, on the inputs that the answer changed; or None."""
+        if not places:
+            return None
+        called = names(case.use, self.exercise.reference)
+        changed = " and ".join(f"`{called[place]}`" for place in sorted(places))
+        return (
+            f"your function changes its input {changed} in place, and whoever called it still "
+            "needs that: work on a copy, or make a new array."
         )
-        if all(alike(*pair, exercise) for pair in pairs):
+
+    def unlike(self, expected, value):
+        return difference(expected, value, self.exercise.tolerance, self.exercise.same_dtype)
+
+    def _judged(self, case, outcome):
+        """The judge's word; a result that it cannot read has another form than the reference's."""
+        try:
+            return self.exercise.judge(outcome.value, *case.inputs)
+        except Exception:
+            expected = self.expected(case)
+            form = form_difference(expected, outcome.value)
+            if form is None:
+                form = f"It is {kind(outcome.value)}, and this would do: {show(expected)}."
+            return f"Your result has not the form that is asked for. {form}"
+
+    def alike(self, model, case):
+        """Whether an answer shows all that a known program does: result, failure and changes."""
+        outcome, other = self.outcome(case), case.run(model)
+        if outcome.failure or other.failure:
+            return bool(outcome.failure and other.failure) and same(outcome.failure, other.failure)
+        if not set(other.changed) <= set(outcome.changed):
+            return False
+        return not self.unlike(other.value, outcome.value)
+
+
+def explain(trial, case, more):
+    """Feedback on an answer that is wrong, first in `case`; `more` are cases to make sure with."""
+    outcome, exercise = trial.outcome(case), trial.exercise
+    if has_gap(trial.answer) if outcome.failure else holds_ellipsis(outcome.value):
+        return Feedback("unanswered", f"In `{exercise.name}`, dots still stand for code to come.")
+    problem = trial.problem(case)
+    if outcome.failure and outcome.failure.final:
+        return Feedback("wrong", problem, _evidence(trial, case))
+    said = (
+        _swapped(trial, sure=True)
+        or _known_mistake(trial, more)
+        or _no_return(trial, outcome)
+        or _swapped(trial)
+        or _two_faults(trial)
+        or _unsteady(trial, case)
+        or _trivial(trial, problem)
+        or _unused(trial, outcome, problem)
+    )
+    return Feedback("wrong", said or problem, _evidence(trial, case, said and problem))
+
+
+def _known_mistake(trial, more):
+    """The message of the first mistake that behaves like the answer in every case."""
+    for model, message in trial.exercise.known_mistakes.items():
+        # What coincides on the draws of the check is found out by more of them.
+        if _fits(trial, model) and all(trial.alike(model, case) for case in trial.cases + more):
+            return _with_changes(trial, trial.cases, model, message)
+    return None
+
+
+def _with_changes(trial, cases, model, message):
+    """A message, and besides what the answer changes in place and the mistake does not."""
+    for case in cases:
+        places = set(trial.outcome(case).changed) - set(case.run(model).changed)
+        if places:
+            return f"{message} Besides, {trial.changes(case, places)}"
+    return message
+
+
+def _fits(trial, model):
+    """Whether an answer uses what a mistake uses; what acts on its arguments must touch them."""
+    if not trial.exercise.acts:
+        return True
+    answers, models = used(trial.answer), used(model)
+    return answers is None or models is None or models <= answers
+
+
+def _two_faults(trial):
+    """The mistake that explains the plain draws, and besides what is wrong on the others.
+
+    There the answer must fail where the mistake gives numbers, or be another known mistake: an
+    answer that gives other numbers is not that mistake, for all that they coincide on plain draws.
+    """
+    groups = [list(group) for _, group in groupby(trial.cases, key=lambda case: case.maker)]
+    for model, message in trial.exercise.known_mistakes.items():
+        explained = 0
+        while explained < len(groups) and all(trial.alike(model, c) for c in groups[explained]):
+            explained += 1
+        plain_ones = [case for group in groups[:explained] for case in group]
+        others = [case for group in groups[explained:] for case in group]
+        if not _shows(trial, plain_ones) or not _fits(trial, model):
+            continue
+        if any(trial.verdict(c, c.run(model)) and not trial.problem(c) for c in others):
+            continue
+        message = _with_changes(trial, plain_ones, model, message)
+        apart = [c for c in others if not trial.alike(model, c) and trial.problem(c)]
+        second = apart and _rest(trial, apart)
+        if apart and not second and all(_breaks(trial, model, case) for case in apart):
+            outcome, other = trial.outcome(apart[0]), apart[0].run(model)
+            problem = trial.unlike(other.value, outcome.value)
+            second = outcome.failure.problem if outcome.failure else problem
+        if second:
+            return f"{message} And besides, with other inputs: {second}"
+    return None
+
+
+def _breaks(trial, model, case):
+    """Whether an answer fails, or gives what is no number, where a mistake gives numbers."""
+    outcome, other = trial.outcome(case), case.run(model)
+    if outcome.failure or other.failure:
+        return bool(outcome.failure) and not other.failure
+    return holds_nan(outcome.value) and not holds_nan(other.value)
+
+
+def _rest(trial, cases):
+    """The message of a mistake that behaves like the answer in all of some cases, or None."""
+    for model, message in trial.exercise.known_mistakes.items():
+        if all(trial.alike(model, case) for case in cases):
             return message
     return None
 
 
-def alike(outcome, model, exercise):
-    """Whether an outcome shows all that a known program does: its result, error and changes."""
-    if not set(model.changed) <= set(outcome.changed):
+def _shows(trial, cases):
+    """Whether an answer is wrong in some cases in a way that is its own: not always the same."""
+    wrong = [case for case in cases if trial.problem(case)]
+    outcomes = [trial.outcome(case) for case in wrong]
+    if len(wrong) < 2:
         return False
-    return not _unlike(outcome, model, exercise)
+    if any(outcome.failure for outcome in outcomes):
+        return all(outcome.failure and outcome.failure.in_answer for outcome in outcomes)
+    return any(trial.unlike(outcomes[0].value, outcome.value) for outcome in outcomes[1:])
 
 
-def _unlike(outcome, other, exercise):
-    if outcome.error or other.error:
-        return outcome.error != other.error
-    return difference(other.value, outcome.value, exercise.tolerance, exercise.same_dtype)
-
-
-def _no_return(answer, case, outcome):
+def _no_return(trial, outcome):
     """What to say where nothing came back, or where nothing is what could not be used."""
-    if outcome.value is not None or outcome.in_answer:
+    failure = outcome.failure
+    if outcome.value is not None or (failure and failure.in_answer):
         return None
-    if lacks_return(answer) and not lacks_return(case.exercise.reference):
+    if lacks_return(trial.answer) and not lacks_return(trial.exercise.reference):
         return "Your function computes but gives nothing back: end it with `return` and the result."
-    if not outcome.error:
+    if not failure:
         return "Your function returned `None` for this input: is there a `return` on every path?"
     return None
 
 
-def _evidence(case, outcome, problem):
-    """What to show beside the message: the input, and both results or what went wrong."""
-    blocks = [("With this input", case.shown())] if case.inputs else []
-    if outcome.error:
-        return [*blocks, ("What happened", problem)] if problem else blocks
-    if not case.exercise.judge:
-        blocks.append(("Expected", show(case.expected().value)))
-    return [*blocks, ("Your result", show(outcome.value))]
+def _swapped(trial, sure=False):
+    """What to say where the parameters have the right names in another order.
+
+    With `sure`, only where the answer is right when each argument gets what its name says.
+    """
+    wanted, own = parameters(trial.exercise.reference), parameters(trial.answer)
+    if own is None or own == wanted or sorted(own) != sorted(wanted):
+        return None
+    if sure:
+        program = by_name(trial.answer, wanted)
+        named = Trial(trial.exercise, trial.answer, program, trial.cases, trial.budget)
+        if named.first_failure():
+            return None
+    return (
+        f"Your parameters have changed places: your function takes `({', '.join(own)})`, and is "
+        f"called with `({', '.join(wanted)})`."
+    )
+
+
+def _trivial(trial, problem):
+    """What to say of an answer that gives the same for every input, or an input back."""
+    outcomes = [trial.outcome(case) for case in trial.cases]
+    if len(outcomes) < 2 or any(outcome.failure for outcome in outcomes):
+        return None
+    called = names(trial.cases[0].use, trial.exercise.reference)
+    for place, name in enumerate(called):
+        if all(
+            _is_input(trial, case.inputs[place], outcome.value)
+            for case, outcome in zip(trial.cases, outcomes, strict=True)
+        ):
+            return f"Your function gives back its argument `{name}` as it is."
+    first, *others = (outcome.value for outcome in outcomes)
+    if trial.exercise.judge or any(trial.unlike(first, other) for other in others):
+        return None
+    return (
+        f"{problem} And your function gives the same for every input: it has to depend on its "
+        "arguments."
+    )
+
+
+def _unused(trial, outcome, problem):
+    """What to say where the answer does not touch an argument that the reference needs."""
+    if outcome.failure or trial.exercise.judge:
+        return None
+    needed, own = used(trial.exercise.reference), used(trial.answer)
+    if None in (needed, own) or needed <= own:
+        return None
+    name = parameters(trial.exercise.reference)[min(needed - own)]
+    return f"Your function never uses its argument `{name}`. {problem}"
+
+
+def _is_input(trial, given, value):
+    try:
+        return not trial.unlike(plain(getattr(given, "value", given)), value)
+    except Unknown:
+        return False
+
+
+def _unsteady(trial, case):
+    """What to say of an answer that gives another result for the same input."""
+    if trial.exercise.judge or trial.outcome(case).failure:
+        return None
+    again = trial.outcome(case, seed=1)
+    if again.failure or trial.unlike(trial.outcome(case).value, again.value):
+        return (
+            "Called twice with the same input, your function gives different results: let it use "
+            "its arguments alone, and draw random numbers from a generator it is given."
+        )
+    return None
+
+
+def _evidence(trial, case, problem=None):
+    """What to show beside the message: the input, both results or what went wrong, the output."""
+    outcome, blocks = trial.outcome(case), []
+    if case.inputs:
+        called = names(case.use, trial.exercise.reference)
+        blocks.append(("With this input", shown(called, case.inputs)))
+    if outcome.failure:
+        blocks += [("What happened", problem)] if problem else []
+    else:
+        texts = show_pair(trial.expected(case), outcome.value)
+        blocks += [] if trial.exercise.judge else [("Expected", texts[0])]
+        blocks.append(("Your result", texts[1]))
+    return blocks + printed(outcome)
+
+
+def printed(outcome, lines=8):
+    """The first lines that a program printed, as a block."""
+    text = outcome.printed.rstrip()
+    if not text:
+        return []
+    kept = [line[:200] for line in text.splitlines()[:lines]]
+    return [("It printed", "\n".join([*kept, "..."] if len(kept) < text.count("\n") + 1 else kept))]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from utils.exercises.guard import close_interactive_sessions
 from utils.exercises.runs import Reject
 
 
@@ -36,7 +37,10 @@ def fresh_session():
     config.graph_options.rewrite_options.disable_meta_optimizer = True
     with tf.Graph().as_default() as graph, tf.Session(graph=graph, config=config) as session:
         tf.set_random_seed(0)
-        yield session
+        try:
+            yield session
+        finally:
+            close_interactive_sessions(session)
 
 
 def run_graph(answer, *inputs):

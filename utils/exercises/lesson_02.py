@@ -1,5 +1,6 @@
 """The exercises of lesson 2, Compute a neuron."""
 
+import math
 from functools import cache
 
 import numpy as np

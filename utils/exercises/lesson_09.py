@@ -1,5 +1,6 @@
 """The exercises of lesson 9, Run graphs in sessions."""
 
+import numpy as np
 import tensorflow.compat.v1 as tf
 
 from utils import graphs

@@ -1,8 +1,10 @@
 """An exercise answered by a value: "predict before you run"."""
 
+import re
+
 import numpy as np
 
-from utils.exercises.compare import difference
+from utils.exercises.compare import difference, type_name
 from utils.exercises.describe import kind, show
 from utils.exercises.feedback import Feedback
 from utils.exercises.hints import Hints
@@ -36,18 +38,43 @@ class Prediction(Hints):
         if not given:
             return Feedback("wrong", "Hand over your answer: write it between the parentheses.")
         value = given[0] if len(given) == 1 else given
+        if (asked := self._object_of(value)) is not None:
+            return Feedback("wrong", asked)
         try:
             value = plain(value)
         except Unknown as unknown:
             return Feedback("wrong", str(unknown))
         if value is None or holds_ellipsis(value):
             return Feedback("unanswered", "Put your answer in place of the dots.")
+        value = self._option_in(value)
         if self._is(self.answer, value):
             return Feedback("correct", self.why)
         for option, message in self.wrong.items():
             if self._is(option, value):
                 return Feedback("wrong", message)
         return Feedback("wrong", self._unforeseen(value))
+
+    def _object_of(self, value):
+        """What to say to somebody who hands over the thing whose shape or type is asked for."""
+        shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
+        if shape is None or dtype is None or isinstance(value, type):
+            return None
+        expected = plain(self.answer)
+        if type(expected) is str and type_name(expected):
+            return "That is the thing itself: give its type, `.dtype`."
+        symbolic = not isinstance(value, np.ndarray | np.generic) and not hasattr(value, "numpy")
+        if type(expected) is list and (symbolic or len(shape) > 1):
+            return "That is the thing itself: give its shape, `.shape`."
+        return None
+
+    def _option_in(self, value):
+        """A text that holds just one of the known answers as a word, as that answer."""
+        options = [self.answer, *self.wrong]
+        if type(value) is not str or not all(type(o) is str and len(o) > 1 for o in options):
+            return value
+        words = value.casefold()
+        held = [o for o in options if re.search(rf"\b{re.escape(o.casefold())}s?\b", words)]
+        return held[0] if len(held) == 1 else value
 
     def solution(self):
         """The answer and, where there is one, the reason."""
@@ -62,7 +89,8 @@ class Prediction(Hints):
         expected = plain(self.answer)
         letters = sorted([self.answer, *self.wrong]) if type(expected) is str else []
         if letters and all(len(letter) == 1 for letter in letters):
-            return f"Choose one of {', '.join(f'`{letter}`' for letter in letters)}."
+            options = ", ".join(f'`"{letter}"`' for letter in letters)
+            return f"Choose one of {options}, with the quotes."
         if _form(expected) != _form(value):
             return f"The answer is {_form(expected)}; you gave {_form(value)}."
         return f"`{_shown(value)}` is not it."

@@ -44,16 +44,18 @@ def edit(*pieces):
 
 
 def program(what, reference, title):
-    """The function that `what` stands for: an edit, an expression as text, or itself a function.
+    """The function that `what` stands for: an edit, a text, or itself a function.
 
-    An expression may use the reference's arguments; both it and an edit see what the reference
-    sees. `title` names the program in tracebacks, where its source is shown.
+    A text is a definition, or an expression of the reference's arguments; it and an edit see what
+    the reference sees. `title` names the program in tracebacks, where its source is shown.
     """
     if callable(what):
         return what
     text = source(reference) + "\n"
     if isinstance(what, Edit):
         text = what.of(text)
+    elif what.startswith("def "):
+        text = what
     else:
         arguments = ast.unparse(ast.parse(text).body[0].args)
         text = f"def {reference.__name__}({arguments}):\n    return ({what.strip()})"

@@ -1,0 +1,187 @@
+"""Keep whatever an answer prints, draws, asks, sets or replaces from the page and the next run."""
+
+import builtins
+import contextlib
+import io
+import os
+import random
+import sys
+import types
+import warnings
+
+import numpy as np
+
+_WATCHED = (
+    *("builtins", "math", "random", "numpy", "numpy.linalg", "numpy.random"),
+    *("tensorflow", "tensorflow.math", "tensorflow.nn", "tensorflow.random"),
+    *("tensorflow.compat.v1", "tensorflow.compat.v1.math", "tensorflow.compat.v1.nn"),
+)
+_FIRST = {}  # by name: a module, and its names as they were when the exercises first saw them
+_SET_BY_THE_KERNEL = {"input", "_"}
+_LONGEST = 4000  # characters kept of what an answer prints
+
+
+class Asked(Exception):
+    """An answer waits for somebody at the keyboard."""
+
+
+class Printed(io.TextIOBase):
+    """Keeps the beginning of what is written to it."""
+
+    def __init__(self):
+        self.text = ""
+
+    def write(self, text):
+        if len(self.text) < _LONGEST:
+            self.text += text[: _LONGEST - len(self.text)]
+        return len(text)
+
+
+@contextlib.contextmanager
+def quiet(seed, printed=None):
+    """Keep warnings and everything printed off the page; global generators start from `seed`.
+
+    What goes to the standard output is written to `printed`.
+    """
+    states = random.getstate(), np.random.get_state()
+    random.seed(seed)
+    np.random.seed(seed)
+    with (
+        warnings.catch_warnings(),
+        np.errstate(all="ignore"),
+        np.printoptions(),
+        contextlib.redirect_stdout(printed or Printed()),
+        contextlib.redirect_stderr(Printed()),
+    ):
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        finally:
+            random.setstate(states[0])
+            np.random.set_state(states[1])
+
+
+@contextlib.contextmanager
+def untouched():
+    """For a learner's program: no keyboard, no pictures, and everything it replaced put back."""
+    folder, environment = os.getcwd(), dict(os.environ)  # noqa: PTH109
+    put_back()
+    with _no_keyboard(), _no_display(), _no_figures(), _same_tensorflow():
+        try:
+            yield
+        finally:
+            put_back()
+            os.chdir(folder)
+            if os.environ != environment:
+                os.environ.clear()
+                os.environ.update(environment)
+
+
+def remember():
+    """Note the functions of the libraries that have been imported by now."""
+    for name in _WATCHED:
+        root, *path = name.split(".")
+        module = sys.modules.get(root)
+        for part in path:
+            module = getattr(module, part, None)
+        if module is None or name in _FIRST:
+            continue
+        kinds = (types.BuiltinFunctionType, type) if name == "builtins" else object
+        named = {
+            key: value
+            for key, value in vars(module).items()
+            if isinstance(value, kinds)
+            and not isinstance(value, types.ModuleType)  # some replace themselves when used
+            and key not in _SET_BY_THE_KERNEL
+        }
+        _FIRST[name] = module, named
+
+
+def put_back():
+    """Give the libraries the functions that they had at first."""
+    for module, named in _FIRST.values():
+        with contextlib.suppress(Exception):  # a value that cannot be compared is another one
+            if named.items() <= vars(module).items():
+                continue
+        for key, value in named.items():
+            if vars(module).get(key) is not value:
+                setattr(module, key, value)
+
+
+@contextlib.contextmanager
+def _no_keyboard():
+    def ask(*_, **__):
+        raise Asked
+
+    before = builtins.input, sys.breakpointhook
+    builtins.input = sys.breakpointhook = ask
+    try:
+        yield
+    finally:
+        builtins.input, sys.breakpointhook = before
+
+
+@contextlib.contextmanager
+def _no_display():
+    """Drop what goes to the page without being printed."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is None:
+        yield
+        return
+    from IPython.core.displaypub import CapturingDisplayPublisher
+
+    before = shell.display_pub
+    shell.display_pub = CapturingDisplayPublisher()
+    try:
+        yield
+    finally:
+        shell.display_pub = before
+
+
+@contextlib.contextmanager
+def _no_figures():
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    open_before = pyplot.get_fignums() if pyplot else []
+    settings = dict(dict.items(pyplot.rcParams)) if pyplot else None
+    show = pyplot.show if pyplot else None
+    if pyplot:
+        pyplot.show = lambda *_, **__: None
+    try:
+        yield
+    finally:
+        if pyplot:
+            pyplot.show = show
+        if pyplot and dict(dict.items(pyplot.rcParams)) != settings:
+            dict.update(pyplot.rcParams, settings)
+        pyplot = sys.modules.get("matplotlib.pyplot")
+        for number in pyplot.get_fignums() if pyplot else []:
+            if number not in open_before:
+                pyplot.close(number)
+
+
+@contextlib.contextmanager
+def _same_tensorflow():
+    tensorflow = sys.modules.get("tensorflow")
+    config = getattr(tensorflow, "config", None)
+    if config is None:  # not imported, or not to the end
+        yield
+        return
+    eagerly, session = config.functions_run_eagerly(), default_session()
+    try:
+        yield
+    finally:
+        config.run_functions_eagerly(eagerly)
+        close_interactive_sessions(session)
+
+
+def default_session():
+    """TensorFlow's default session, or None."""
+    return sys.modules["tensorflow"].compat.v1.get_default_session()
+
+
+def close_interactive_sessions(before):
+    """Close the sessions that an answer made the default ones for good, back to `before`."""
+    while (left := default_session()) is not before and hasattr(left, "_explicit_graph"):
+        left.close()
+        if default_session() is left:
+            break

@@ -1,0 +1,78 @@
+"""End a program that runs for too long, in any thread and on every system."""
+
+import contextlib
+import ctypes
+import signal
+import threading
+import time
+
+SECONDS = 10  # for all runs of one answer together; a check of the longest takes half of one
+_AGAIN = 0.05  # an answer may catch the first exception: it gets another, and another
+
+
+class TooLong(BaseException):
+    """Raised inside a program whose time is over; no `except Exception` holds it back."""
+
+
+class Budget:
+    """The seconds that the runs of one answer may take together."""
+
+    def __init__(self, seconds=SECONDS):
+        self.seconds = self.left = seconds
+
+    @contextlib.contextmanager
+    def running(self):
+        """Raise `TooLong` in the block when the time is over."""
+        start = time.monotonic()
+        main = threading.current_thread() is threading.main_thread()
+        ended = _by_signal if main and hasattr(signal, "setitimer") else _by_thread
+        try:
+            with ended(max(self.left, 0.001)):
+                yield
+        finally:
+            self.left -= time.monotonic() - start
+
+
+@contextlib.contextmanager
+def _by_signal(seconds):
+    """Also ends a sleep or another wait, which an exception from a thread does not."""
+    armed = [True]
+
+    def ring(*_):
+        if armed:
+            raise TooLong
+
+    before = signal.signal(signal.SIGALRM, ring)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
+        try:
+            yield
+        finally:
+            armed.clear()  # should it ring at this very moment, the outer block still disarms it
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
+def _by_thread(seconds):
+    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    this, done = ctypes.c_ulong(threading.get_ident()), threading.Event()
+
+    def ring():
+        wait = seconds
+        while not done.wait(wait):
+            raise_in(this, ctypes.py_object(TooLong))
+            wait = _AGAIN
+
+    clock = threading.Thread(target=ring, daemon=True)
+    clock.start()
+    try:
+        try:
+            yield
+        finally:
+            done.set()
+    finally:
+        done.set()
+        clock.join()
+        raise_in(this, None)  # what was rung and not yet raised
