@@ -1,11 +1,14 @@
-"""The proofs of test_exercises.py notice faults, planted here in exercises made for it."""
+"""The proofs of exercise_proofs.py notice faults, planted here in an exercise made for it."""
+
+import re
 
 import exercise_proofs as proofs
 import numpy as np
 import pytest
 from mutants import mutants
 
-from utils.exercises import exercise, prediction
+from utils.exercises import edit, exercise, prediction
+from utils.exercises.feedback import Feedback
 
 
 def sound(inputs=None, **more):
@@ -18,126 +21,9 @@ def sound(inputs=None, **more):
         total = ((x - y) ** 2).sum()
         return np.sqrt(total)
 
-    @distance.mistake("You have added instead of subtracted.")
-    def _(x, y):
-        return np.sqrt(((x + y) ** 2).sum())
-
-    @distance.also_correct
-    def _(x, y):
-        return np.linalg.norm(x - y)
-
+    distance.mistakes(("You have added instead of subtracted.", edit("x - y", "x + y")))
+    distance.also_correct("np.linalg.norm(x - y)")
     return distance
-
-
-ALL = [proof for kind, proof in proofs.proofs() if kind is proofs.Exercise]
-
-
-@pytest.mark.parametrize("proof", ALL)
-def test_a_sound_exercise_passes_every_proof(proof):
-    proof(sound())
-
-
-def fails(proof, faulty, words, *more):
-    with pytest.raises(AssertionError, match=words or None):
-        proof(faulty, *more)
-
-
-def test_a_wrong_alternative_is_noticed():
-    faulty = sound()
-    faulty.also_correct(lambda x, y: np.abs(x - y).sum())
-    fails(proofs.right_answers_pass, faulty, "fails with seed 0")
-
-
-def test_an_alternative_that_is_wrong_on_rare_inputs_is_noticed():
-    faulty = sound()
-    faulty.also_correct(lambda x, y: np.sqrt(sum((x - y) ** 2)) + (x[0] < -1.5))
-    fails(proofs.right_answers_pass, faulty, "fails with seed")
-
-
-def test_a_missing_alternative_is_noticed():
-    faulty = sound()
-    faulty.alternatives.clear()
-    fails(proofs.another_way_is_known, faulty, "no program under also_correct")
-
-
-def test_an_alternative_that_only_renames_is_noticed():
-    faulty = sound()
-
-    @faulty.also_correct
-    def _(x, y):
-        square = ((x - y) ** 2).sum()
-        return np.sqrt(square)
-
-    @faulty.also_correct
-    def _(x, y):
-        squares = ((x - y) ** 2).sum()
-        return np.sqrt(squares)
-
-    fails(proofs.another_way_is_known, faulty, "written like another answer")
-
-
-def test_a_mistake_that_is_right_is_noticed():
-    faulty = sound()
-    faulty.mistake("You have swapped them.")(lambda x, y: np.sqrt(((y - x) ** 2).sum()))
-    fails(proofs.mistakes_get_their_own_message, faulty, "is taken for correct")
-
-
-def test_two_mistakes_that_behave_alike_are_noticed():
-    faulty = sound()
-    faulty.mistake("Another.")(lambda x, y: np.linalg.norm(x + y))
-    fails(proofs.mistakes_get_their_own_message, faulty, "gets 'You have added")
-
-
-def test_inputs_that_never_vary_are_noticed():
-    faulty = sound(inputs=lambda rng: (np.arange(4.0), np.ones(4)))
-    fails(proofs.forgeries_fail, faulty, "a constant passes")
-
-
-def test_a_judge_that_takes_anything_is_noticed():
-    faulty = sound(judge=lambda result, x, y: None)
-    fails(proofs.forgeries_fail, faulty, "a constant passes")
-    fails(proofs.mistakes_get_their_own_message, faulty, "is taken for correct")
-
-
-def test_a_reference_that_changes_its_inputs_is_noticed():
-    @exercise(inputs=lambda rng: (rng.normal(size=3),), hints=["Add."])
-    def more(x):
-        x += 1
-        return x
-
-    fails(proofs.right_answers_pass, more, "changes its input `x` in place")
-
-
-@pytest.mark.parametrize("message", ["No full stop", "", " Space before it."])
-def test_an_unfit_message_is_noticed(message):
-    faulty = sound()
-    faulty.mistake(message)(lambda x, y: 0)
-    fails(proofs.texts_are_fit_to_read, faulty, "")
-
-
-def test_a_message_that_gives_the_solution_away_is_noticed():
-    faulty = sound()
-    faulty.mistake("Write `np.sqrt( total )`.")(lambda x, y: 0)
-    fails(proofs.texts_are_fit_to_read, faulty, "gives the solution away")
-
-
-def test_missing_hints_are_noticed():
-    faulty = sound()
-    faulty.hints.clear()
-    fails(proofs.texts_are_fit_to_read, faulty, "no hints")
-
-
-def test_a_surviving_mutant_is_noticed():
-    faulty = sound(inputs=lambda rng: (rng.normal(size=(1, 1)), rng.normal(size=(1, 1))))
-    fails(proofs.mutants_fail, faulty, r"\.sum → .*\.mean", {})
-
-
-def test_a_listed_mutant_that_does_not_survive_is_noticed():
-    known = {"x - y → y - x": "It is squared."}
-    fails(proofs.mutants_fail, sound(), "do not survive.*y - x", known)
-
-
-# Values -----------------------------------------------------------------------------------
 
 
 def question(**changes):
@@ -145,11 +31,82 @@ def question(**changes):
     return prediction(**{**parts, **changes})
 
 
-@pytest.mark.parametrize(
-    "proof", [proof for kind, proof in proofs.proofs() if kind is proofs.Prediction]
-)
+def complaints(proof, faulty):
+    return list(proof(faulty, "lesson_00.distance"))
+
+
+@pytest.mark.parametrize("proof", proofs.FUNCTIONS)
+def test_a_sound_exercise_passes_every_proof(proof):
+    assert complaints(proof, sound()) == []
+
+
+@pytest.mark.parametrize("proof", proofs.VALUES)
 def test_a_sound_question_passes_every_proof(proof):
-    proof(question())
+    assert complaints(proof, question()) == []
+
+
+PLANTED = [
+    (proofs.right_answers_pass, lambda e: e.also_correct("abs(x - y).sum()"), "fails: Your"),
+    (
+        proofs.right_answers_pass,  # only on rare inputs
+        lambda e: e.also_correct("np.linalg.norm(x - y) + (x[0] > 1.3)"),
+        "is right and fails",
+    ),
+    (proofs.another_way_is_known, lambda e: e.alternatives.clear(), "no program"),
+    (
+        proofs.another_way_is_known,  # a rewording
+        lambda e: e.also_correct(edit("total =", "rest =", "(total)", "(rest)")),
+        "written like another",
+    ),
+    (proofs.mistakes_are_told_apart, lambda e: e.known_mistakes.clear(), "no known"),
+    (
+        proofs.mistakes_are_told_apart,
+        lambda e: e.mistakes(("Swapped.", edit("x - y", "y - x"))),
+        "is taken for correct: 'Swapped.'",
+    ),
+    (
+        proofs.mistakes_are_told_apart,
+        lambda e: e.mistakes(("Another.", "np.linalg.norm(x + y)")),
+        "'Another.', is taken for .*'You have added",
+    ),
+    (
+        proofs.nobody_is_misled,
+        lambda e: setattr(e, "judge", lambda result, x, y: None),
+        "zero passes",
+    ),
+    (proofs.texts_are_fit_to_read, lambda e: e.mistakes(("No full stop", "0")), "no full stop"),
+    (proofs.texts_are_fit_to_read, lambda e: e.hints.clear(), "no hints"),
+    (
+        proofs.texts_are_fit_to_read,
+        lambda e: e.mistakes(("Write `np.sqrt( total )`.", "0")),
+        "gives the solution away",
+    ),
+]
+
+
+@pytest.mark.parametrize(("proof", "plant", "words"), PLANTED)
+def test_a_planted_fault_is_noticed(proof, plant, words):
+    faulty = sound()
+    plant(faulty)
+    assert any(re.search(words, complaint) for complaint in complaints(proof, faulty))
+
+
+def test_a_message_that_a_trivial_answer_gets_wrongly_is_noticed(monkeypatch):
+    told = Feedback("wrong", "You have added instead of subtracted.")
+    monkeypatch.setattr(proofs, "explain", lambda trial, case, more: told)
+    assert "nothing is told" in complaints(proofs.nobody_is_misled, sound())[0]
+
+
+def test_inputs_that_never_vary_are_noticed():
+    faulty = sound(inputs=lambda rng: (np.arange(4.0), np.ones(4)))
+    assert "result 0 for every input passes" in complaints(proofs.nobody_is_misled, faulty)
+
+
+def test_a_mutant_is_noticed_that_survives_or_that_is_listed_and_does_not(monkeypatch):
+    faulty = sound(inputs=lambda rng: (rng.normal(size=(1, 1)), rng.normal(size=(1, 1))))
+    assert any(".sum → " in complaint for complaint in complaints(proofs.mutants_fail, faulty))
+    monkeypatch.setitem(proofs.EQUIVALENT, "lesson_00.distance", {"x - y → x": "Never."})
+    assert "does not survive: x - y → x" in complaints(proofs.mutants_fail, sound())[0]
 
 
 @pytest.mark.parametrize(
@@ -164,7 +121,7 @@ def test_a_sound_question_passes_every_proof(proof):
     ],
 )
 def test_a_faulty_question_is_noticed(proof, changes):
-    fails(proof, question(**changes), "")
+    assert complaints(proof, question(**changes))
 
 
 # Mutants ----------------------------------------------------------------------------------
@@ -233,5 +190,5 @@ def test_mutants_that_never_end_are_stopped():
         return steps
 
     endless = dict(mutants(countdown.reference))["n -= 1 → pass"]
-    assert "EndlessLoop" in countdown.examine(endless, countdown.known_cases()).message
-    proofs.mutants_fail(countdown, {})
+    assert "EndlessLoop" in countdown.check(endless).message
+    assert complaints(proofs.mutants_fail, countdown) == []

@@ -1,6 +1,10 @@
 """Exercises answered by values, and feedback on the page."""
 
+import array
 import re
+from collections import deque
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -20,12 +24,24 @@ def ask(answer, wrong=None, **more):
     [
         ("b", " B "),
         ("hidden layer", "Hidden  Layer"),
+        ("output", "the output layer"),
+        ("output", "Outputs."),
+        ("float64", "tf.float64"),
+        ("float64", "np.float64"),
+        ("float64", "<dtype: 'float64'>"),
+        ("float64", "dtype('float64')"),
+        ("float64", "double"),
         (0.689974, 0.69),
         (0.689974, np.float32(0.69)),
         (5, 5.0),
         (5, np.array(5)),
         ((3, 4), [3, 4]),
         ((3, 4), np.array([3, 4])),
+        ((3, 4), array.array("i", [3, 4])),
+        ((3, 4), deque([3, 4])),
+        ((3, 4), {3: 0, 4: 0}.keys()),
+        (0.5, Fraction(1, 2)),
+        (0.5, Decimal("0.5")),
         ((4,), (4,)),
         ((), []),
         ((None, 3), [None, 3]),
@@ -69,6 +85,9 @@ def test_several_values_need_no_parentheses():
         ((3, 4), (3, None), "`(3, None)` is not it"),
         ("softmax", 3, "The answer is a text; you gave a number."),
         (3, "x", "The answer is a number; you gave a text."),
+        ((2, 3), np.zeros((2, 3)), "give its shape"),
+        ("float64", np.zeros(3), "give its type"),
+        (3, {3}, "is a set"),
         (3, object(), "an object of type `object`"),
         (3, len, "is the function `len` itself"),
     ],
@@ -87,7 +106,9 @@ def test_each_wrong_option_has_its_message():
 
 def test_a_letter_that_is_no_option_is_told_the_options():
     question = ask("b", {"a": "Too early.", "c": "Too late."})
-    assert question.check("d").message == "Choose one of `a`, `b`, `c`."
+    words = 'Choose one of `"a"`, `"b"`, `"c"`, with the quotes.'
+    assert question.check("d").message == words
+    assert question.check(np.zeros(3)).message == words  # a variable b of the lesson
 
 
 @pytest.mark.parametrize("nothing", [..., None, (..., 3)])

@@ -1,27 +1,12 @@
 """Every exercise of every lesson: what a check promises holds for it."""
 
-import importlib
-import pkgutil
-
+import exercise_proofs
 import pytest
 from equivalent_mutants import EQUIVALENT
-from exercise_proofs import mutants_fail, proofs
 
-import utils.exercises
 from utils.exercises.engine import Exercise
-from utils.exercises.prediction import Prediction
 
-LESSONS = [
-    module.name
-    for module in pkgutil.iter_modules(utils.exercises.__path__)
-    if module.name.startswith("lesson_")
-]
-EXERCISES = {
-    f"{lesson}.{name}": exercise
-    for lesson in LESSONS
-    for name, exercise in vars(importlib.import_module(f"utils.exercises.{lesson}")).items()
-    if isinstance(exercise, Exercise | Prediction)
-}
+EXERCISES = exercise_proofs.all_exercises()
 
 
 class OfOneLesson:
@@ -30,31 +15,23 @@ class OfOneLesson:
     lesson = None
 
     def test_exercise(self, name, proof):
-        proof(EXERCISES[name])
-
-    def test_mutants_of_the_reference_fail(self, name):
-        mutants_fail(EXERCISES[name], EQUIVALENT.get(name, {}))
+        assert list(proof(EXERCISES[name], name)) == []
 
 
-for lesson in LESSONS:
+for lesson in sorted({name.partition(".")[0] for name in EXERCISES}):
     globals()[f"Test_{lesson}"] = type(f"Test_{lesson}", (OfOneLesson,), {"lesson": lesson})
 
 
 def pytest_generate_tests(metafunc):
     if metafunc.cls is None:
         return
-    exercises = {n: e for n, e in EXERCISES.items() if n.startswith(f"{metafunc.cls.lesson}.")}
-    if "proof" in metafunc.fixturenames:
-        pairs = [
-            pytest.param(name, proof, id=f"{name}-{proof.__name__}")
-            for name, exercise in exercises.items()
-            for kind, proof in proofs()
-            if isinstance(exercise, kind)
-        ]
-        metafunc.parametrize(("name", "proof"), pairs)
-    else:
-        functions = [name for name, e in exercises.items() if isinstance(e, Exercise)]
-        metafunc.parametrize("name", functions)
+    pairs = [
+        pytest.param(name, proof, id=f"{name}-{proof.__name__}")
+        for name, exercise in EXERCISES.items()
+        if name.startswith(f"{metafunc.cls.lesson}.")
+        for proof in exercise_proofs.proofs(exercise)
+    ]
+    metafunc.parametrize(("name", "proof"), pairs)
 
 
 def test_every_equivalent_mutant_has_a_reason_and_an_exercise():
