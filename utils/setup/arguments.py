@@ -45,7 +45,7 @@ COMMANDS = {
         valued="--port --ip --browser --config --log-level --certfile --keyfile",
     ),
     "reset": Command(
-        "lay out a lesson afresh in work/; your old copy is kept under a name with the date",
+        "lay out a lesson afresh in work/, your old copy beside it",
         "utils.notebooks.commands:reset",
         names="LESSON ...",
     ),
