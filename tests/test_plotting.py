@@ -109,6 +109,15 @@ def test_a_connection_has_the_colour_of_its_weights_sign_and_backward_an_arrow()
         assert heads == [False, False, backward, backward]
 
 
+def test_a_flow_has_an_arrow_for_every_pair_and_goes_back_in_dashes():
+    places = {"X": (0, 0), "A": (1, 0), "d": (1, 1)}
+    plotting.flow(places, {("X", "A"): "f(X)"}, {("A", "d"): "back"})
+    texts = [text for text in plt.gca().texts if text.get_text()]
+    assert {text.get_text() for text in texts} == {"X", "A", "d", "f(X)", "back"}
+    arrows = [t.arrow_patch for t in plt.gca().texts if not t.get_text()]
+    assert [arrow.get_linestyle() for arrow in arrows] == ["-", (0, (4, 2))]
+
+
 def test_labels_at_the_ends_of_curves_do_not_overlap():
     x = np.arange(10)
     plotting.curves(x, {name: x + k / 100 for k, name in enumerate("abcd")}, "x", "y")

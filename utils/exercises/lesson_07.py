@@ -14,17 +14,17 @@ def _sigmoid(h):
 # The error terms of hidden units ----------------------------------------------------------
 
 
-def _one_record(rng, n_hidden, n_outputs):
-    """delta_o, W_o and h of one record."""
+def _one_example(rng, n_hidden, n_outputs):
+    """delta_o, W_o and h of one example."""
     h = rng.normal(scale=1.5, size=n_hidden)
     return rng.normal(size=n_outputs), rng.normal(size=(n_hidden, n_outputs)), h
 
 
 @exercise(
     inputs=[
-        lambda rng: _one_record(rng, 2, 1),
-        lambda rng: _one_record(rng, 4, 3),
-        lambda rng: _one_record(rng, 3, 3),
+        lambda rng: _one_example(rng, 2, 1),
+        lambda rng: _one_example(rng, 4, 3),
+        lambda rng: _one_example(rng, 3, 3),
     ],
     hints=[
         "First send the output error terms back: unit j gets the sum over the outputs k of "
@@ -214,7 +214,7 @@ def _errors(X, Y, W_h, b_h, W_o, b_o):
 
 
 def _stepped(X, A, delta_h, delta_o, network, rate):
-    """The four arrays after steps that are sums over the records, times `rate`."""
+    """The four arrays after steps that are sums over the examples, times `rate`."""
     steps = X.T @ delta_h, delta_h.sum(axis=0), A.T @ delta_o, delta_o.sum(axis=0)
     return tuple(old + rate * step for old, step in zip(network, steps, strict=True))
 
@@ -227,11 +227,11 @@ def _stepped(X, A, delta_h, delta_o, network, rate):
         lambda rng: _network(rng, 1, 2, 3, 2),
     ],
     hints=[
-        "Go through the loop over the records line by line. What was a vector is now a table with "
-        "a row for each record; `@` with a matrix on the right works for all rows at once.",
+        "Go through the loop over the examples line by line. What was a vector is now a table with "
+        "a row for each example; `@` with a matrix on the right works for all rows at once.",
         "Error terms: `delta_o` has shape (m, outputs). Going back, its columns, the outputs, meet "
         "the columns of `W_o`: `delta_o @ W_o.T`, shape (m, hidden).",
-        "The sum over the records of all products input times error is `X.T @ delta_h`, and "
+        "The sum over the examples of all products input times error is `X.T @ delta_h`, and "
         "`A.T @ delta_o` for the outputs. For the biases it is `delta.sum(axis=0)`.",
         "Compute all error terms before you change a weight; multiply by learning_rate / m.",
     ],
@@ -265,7 +265,7 @@ def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
 
 
 @train_step.mistake(
-    "The steps are sums over the records, and not divided by m: twice as many records would make "
+    "The steps are sums over the examples, and not divided by m: twice as many examples would make "
     "steps twice as long."
 )
 def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
@@ -354,7 +354,7 @@ def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
 
 
 @train_step.mistake(
-    "The weights are right; the steps of the biases are sums over the records. Divide them by m "
+    "The weights are right; the steps of the biases are sums over the examples. Divide them by m "
     "as well."
 )
 def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
@@ -409,7 +409,7 @@ forward_passes = prediction(
 
 
 def _squared_error(W, X, Y):
-    """E of a layer of sigmoid units, summed over records and units."""
+    """E of a layer of sigmoid units, summed over examples and units."""
     return 0.5 * np.sum((Y - _sigmoid(X @ W)) ** 2)
 
 

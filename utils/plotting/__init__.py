@@ -11,6 +11,7 @@ classifiers  probabilities, confusion tables, the evidence behind a decision
 devices      which operations ran on which device, and what was sent
 descent      paths over an error surface, what is left of their steps, sampled directions
 neurons      a neuron's parts; two groups of points; what a neuron says over the plane
+flows        what is computed from what, forward and backward
 surfaces     an error as a mountain over two weights, its slope along one
 networks     what a network sees; nodes and links while it reads; answers while it learns
 layers       weights on the links of a network; the planes that units divide; slopes compared
@@ -36,6 +37,7 @@ from utils.plotting.classifiers import confusion, evidence, probabilities
 from utils.plotting.descent import descent_paths, leaky_sums, rolls, sampled_directions
 from utils.plotting.devices import devices
 from utils.plotting.figures import PALETTE, curves, label_ends
+from utils.plotting.flows import flow
 from utils.plotting.histograms import histograms
 from utils.plotting.images import digits, signed_images
 from utils.plotting.layers import planes, slopes, weighted_network
@@ -67,6 +69,7 @@ __all__ = [
     "digits",
     "evidence",
     "feature_maps",
+    "flow",
     "gains",
     "gates",
     "histograms",
