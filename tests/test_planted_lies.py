@@ -25,7 +25,7 @@ def other_digit(match):
 IN_TEXT = {
     "a whole number": (r"(?<![\w.])\d(?![\w.])", other_digit),
     "the first digit of a decimal": (r"(?<![\w.])[1-9](?=\d*\.\d)", other_digit),
-    "a second digit": (r"(?<=0\.[1-9])\d(?!\d)", other_digit),
+    "a second digit": (r"(?<=(?<!\d)0\.[1-9])\d(?!\d)", other_digit),
     "the point": (r"(?<=\d)\.(?=\d)", lambda match: ""),
     "a letter": (r"(?<=[a-z])[a-z](?=[a-z])", lambda match: "q" if match[0] != "q" else "z"),
     "a word left out": (r"\b[A-Za-z]{3,}\b", lambda match: ""),
