@@ -54,12 +54,12 @@ def needed(fetches, feeds=()):
     feeds = list(feeds)
     everything = elements([fetches, feeds])
     fetched = everything[: len(everything) - len(feeds)]
-    fed = {element.ref() for element in everything[len(fetched) :]}
+    fed = {element.name for element in everything[len(fetched) :]}
     found, waiting = set(), list(fetched)
     while waiting:
         element = waiting.pop()
         if isinstance(element, tf.Tensor):
-            if element.ref() in fed:
+            if element.name in fed:
                 continue
             element = element.op
         if element not in found:
