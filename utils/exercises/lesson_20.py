@@ -1,0 +1,340 @@
+"""The exercises of lesson 20, Keep an old program alive."""
+
+import numpy as np
+import tensorflow as tf
+
+from utils.exercises import Reject, edit, exercise
+
+# From session to function -----------------------------------------------------------------
+
+
+def _computed_now(mean_entropy, x):
+    result = mean_entropy(x)
+    if isinstance(result, float | np.generic | np.ndarray):
+        raise Reject(
+            "The number came from NumPy or Python: compute it with TensorFlow's functions."
+        )
+    return result
+
+
+_OLD_NAMES = (
+    "One of your names has left TensorFlow 2. The tables above have the new ones; "
+    "and what a placeholder was fed is the argument x now."
+)
+
+
+@exercise(
+    use=_computed_now,
+    inputs=[
+        lambda rng: (rng.uniform(0.1, 2, size=(2, 3)),),
+        lambda rng: (rng.uniform(0.1, 2, size=(1, 3)),),
+        lambda rng: (rng.uniform(0.1, 2, size=(5, 3)),),
+    ],
+    hints=[
+        "The placeholder is the argument `x`; session and `feed_dict` have no successor at all.",
+        "`reduction_indices` is called `axis` now, and `keep_dims` has lost its underscore.",
+        "`tf.log` is `tf.math.log`, and `tf.div` of fractions is a plain `/`.",
+    ],
+)
+def mean_entropy(x):
+    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
+    entropy = -tf.reduce_sum(share * tf.math.log(share), axis=1)
+    return tf.reduce_mean(entropy)
+
+
+@mean_entropy.also_correct
+def _(x):
+    total = tf.reduce_sum(x, axis=1)[:, None]
+    surprise = tf.math.log(total) - tf.math.log(x)
+    return tf.reduce_sum(x / total * surprise) / len(x)
+
+
+@mean_entropy.also_correct
+def _(x):
+    logits = tf.math.log(tf.constant(x))
+    losses = tf.nn.softmax_cross_entropy_with_logits(tf.nn.softmax(logits), logits)
+    return tf.reduce_mean(losses)
+
+
+mean_entropy.mistakes(
+    (_OLD_NAMES, "tf.placeholder(tf.float32, [None, 3])"),
+)
+
+
+@mean_entropy.mistake(_OLD_NAMES)
+def _(x):
+    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
+    return tf.reduce_mean(-tf.reduce_sum(share * tf.log(share), axis=1))
+
+
+@mean_entropy.mistake(
+    "A session is what you move away from: what you compute has its value at once. Return it."
+)
+def _(x):
+    with tf.Session() as sess:
+        return sess.run(x)
+
+
+@mean_entropy.mistake(
+    "The totals have lost an axis: without `keepdims=True` there is one number a row, no column, "
+    "and the rows cannot be divided by it."
+)
+def _(x):
+    share = x / tf.reduce_sum(x, axis=1)
+    return tf.reduce_mean(-tf.reduce_sum(share * tf.math.log(share), axis=1))
+
+
+mean_entropy.mistakes(
+    (_OLD_NAMES, "tf.div(x, tf.reduce_sum(x, axis=1, keepdims=True))"),
+    (
+        "An argument is still called by its old name: `reduction_indices` is `axis` now, and "
+        "`keep_dims` has become one word.",
+        "tf.reduce_sum(x, reduction_indices=[1], keep_dims=True)",
+    ),
+    (
+        "An argument is still called by its old name: `keep_dims` has become one word.",
+        "tf.reduce_sum(x, axis=1, keep_dims=True)",
+    ),
+    (
+        "`tf.compat.v1.placeholder` wants a graph, and there is none: what was fed is the "
+        "argument x.",
+        "tf.compat.v1.placeholder(tf.float32, [None, 3])",
+    ),
+)
+
+
+@mean_entropy.mistake("The minus sign is missing: an entropy is never negative.")
+def _(x):
+    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
+    return tf.reduce_mean(tf.reduce_sum(share * tf.math.log(share), axis=1))
+
+
+@mean_entropy.mistake(
+    "You divide by the total of the whole table. Each row has a total of its own: `axis=1`."
+)
+def _(x):
+    share = x / tf.reduce_sum(x)
+    return tf.reduce_mean(-tf.reduce_sum(share * tf.math.log(share), axis=1))
+
+
+@mean_entropy.mistake(
+    "The shares are those of the columns: rows are added up along `axis=1`, and that is what "
+    "`reduction_indices=[1]` said."
+)
+def _(x):
+    share = x / tf.reduce_sum(x, axis=0, keepdims=True)
+    return tf.reduce_mean(-tf.reduce_sum(share * tf.math.log(share), axis=1))
+
+
+@mean_entropy.mistake(
+    "This is the mean over all the numbers. Within a row they are added up; the mean is over the "
+    "rows."
+)
+def _(x):
+    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
+    return tf.reduce_mean(-share * tf.math.log(share))
+
+
+@mean_entropy.mistake("You have added up the rows; their mean is asked for.")
+def _(x):
+    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
+    return -tf.reduce_sum(share * tf.math.log(share))
+
+
+@mean_entropy.mistake("One entropy a row is right so far; the old program took their mean.")
+def _(x):
+    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
+    return -tf.reduce_sum(share * tf.math.log(share), axis=1)
+
+
+# Minimize ---------------------------------------------------------------------------------
+
+
+def _moved(descend, W, b, X, labels, learning_rate):
+    W, b = tf.Variable(W), tf.Variable(b)
+    result = descend(W, b, X, labels, learning_rate)
+    return ... if result is ... else {"W": W.numpy(), "b": b.numpy()}
+
+
+def _classes(rng, m):
+    """W, b, X, labels, learning_rate for 2 inputs and 3 classes."""
+    W, b, X = rng.normal(size=(2, 3)), rng.normal(size=3), rng.normal(size=(m, 2))
+    return W, b, X, rng.integers(0, 3, size=m), float(rng.uniform(0.2, 0.9))
+
+
+def _mean_loss(W, b, X, labels):
+    return tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, X @ W + b))
+
+
+@exercise(
+    use=_moved,
+    inputs=[lambda rng: _classes(rng, 4), lambda rng: _classes(rng, 1)],
+    hints=[
+        "Inside the tape: the logits, their cross-entropy, its mean.",
+        "`tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)` takes class numbers, and "
+        "`tf.reduce_mean` takes the mean.",
+        "`tape.gradient(loss, [W, b])` gives both gradients at once.",
+        "`W.assign_sub(...)` subtracts from a variable.",
+    ],
+)
+def descend(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        logits = X @ W + b
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
+        loss = tf.reduce_mean(losses)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign_sub(learning_rate * slope_W)
+    b.assign_sub(learning_rate * slope_b)
+
+
+@descend.also_correct
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape(persistent=True) as tape:
+        loss = _mean_loss(W, b, X, labels)
+    for variable in (W, b):
+        variable.assign(variable - learning_rate * tape.gradient(loss, variable))
+
+
+@descend.also_correct
+def _(W, b, X, labels, learning_rate):
+    delta = np.eye(3)[labels] - tf.nn.softmax(X @ W + b).numpy()
+    W.assign_add(learning_rate * X.T @ delta / len(X))
+    b.assign_add(learning_rate * delta.mean(axis=0))
+
+
+@descend.mistake(
+    "The variables have not moved. `W = W - ...` makes the name stand for a new tensor and leaves "
+    "the variable alone: use `assign` or `assign_sub`."
+)
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = _mean_loss(W, b, X, labels)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W = W - learning_rate * slope_W
+    b = b - learning_rate * slope_b
+
+
+@descend.mistake("You walk uphill: a gradient points up, so subtract it.")
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = _mean_loss(W, b, X, labels)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign_add(learning_rate * slope_W)
+    b.assign_add(learning_rate * slope_b)
+
+
+@descend.mistake(
+    "The variables hold the steps alone: `assign` replaces the value. Subtract from it instead."
+)
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = _mean_loss(W, b, X, labels)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign(-learning_rate * slope_W)
+    b.assign(-learning_rate * slope_b)
+
+
+@descend.mistake("The learning rate is missing: the step is the whole gradient.")
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = _mean_loss(W, b, X, labels)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign_sub(slope_W)
+    b.assign_sub(slope_b)
+
+
+@descend.mistake("The weights move, and the biases stay where they were.")
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = _mean_loss(W, b, X, labels)
+    W.assign_sub(learning_rate * tape.gradient(loss, W))
+
+
+@descend.mistake(
+    "W moves before the gradient of b is computed, so that one belongs to the new weights. "
+    "Compute both gradients first, then move both."
+)
+def _(W, b, X, labels, learning_rate):
+    for variable in (W, b):
+        with tf.GradientTape() as tape:
+            loss = _mean_loss(W, b, X, labels)
+        variable.assign_sub(learning_rate * tape.gradient(loss, variable))
+
+
+@descend.mistake(
+    "A tape gives its gradients once. Ask for both in one call, with a list, or make the tape "
+    "persistent."
+)
+def _(W, b, X, labels, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = _mean_loss(W, b, X, labels)
+    W.assign_sub(learning_rate * tape.gradient(loss, W))
+    b.assign_sub(learning_rate * tape.gradient(loss, b))
+
+
+@descend.mistake(
+    "The gradient is None, for the loss was computed where the tape does not see it: outside of "
+    "its block, or by NumPy."
+)
+def _(W, b, X, labels, learning_rate):
+    loss = _mean_loss(W, b, X, labels)
+    with tf.GradientTape() as tape:
+        pass
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign_sub(learning_rate * slope_W)
+    b.assign_sub(learning_rate * slope_b)
+
+
+@descend.mistake(
+    "The gradient is None, for the loss was computed where the tape does not see it: outside of "
+    "its block, or by NumPy."
+)
+def _(W, b, X, labels, learning_rate):
+    loss = _mean_loss(W, b, X, labels)
+    with tf.GradientTape() as tape:
+        pass
+    for variable, slope in zip([W, b], tape.gradient(loss, [W, b]), strict=True):
+        variable.assign(variable - learning_rate * slope)
+
+
+descend.mistakes(
+    (
+        "Softmax is in twice: the loss takes logits and applies softmax itself (lesson 15).",
+        edit(
+            "logits = X @ W + b\n"
+            "        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)",
+            "p = tf.nn.softmax(X @ W + b)\n"
+            "        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, p)",
+        ),
+    ),
+)
+
+
+@descend.mistake(
+    "Keras's loss takes your logits for probabilities. Say `from_logits=True`, or use the loss of "
+    "`tf.nn` that has logits in its name."
+)
+def _(W, b, X, labels, learning_rate):
+    kind = tf.keras.losses.SparseCategoricalCrossentropy
+    with tf.GradientTape() as tape:
+        loss = kind(dtype="float64")(labels, X @ W + b)
+    slope_W, slope_b = tape.gradient(loss, [W, b])
+    W.assign_sub(learning_rate * slope_W)
+    b.assign_sub(learning_rate * slope_b)
+
+
+@descend.mistake(
+    "The old `minimize` looks for the way to the variables in a graph, and there is none. Let a "
+    "tape record the loss, and move the variables by its gradients."
+)
+def _(W, b, X, labels, learning_rate):
+    loss = _mean_loss(W, b, X, labels)
+    tf.compat.v1.train.GradientDescentOptimizer(learning_rate).minimize(loss)
+
+
+descend.mistakes(
+    (
+        "The losses of the batch are added up. Take their mean, or the step grows with the batch.",
+        edit("reduce_mean", "reduce_sum"),
+    ),
+)
