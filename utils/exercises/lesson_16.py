@@ -1,4 +1,4 @@
-"""The exercises of lesson 16, Classify digits with softmax."""
+"""The exercises of lesson 16, Classify digits."""
 
 from functools import cache
 
@@ -7,177 +7,7 @@ import tensorflow.compat.v1 as tf
 
 from utils.batches import batches
 from utils.datasets import load_mnist
-from utils.exercises import edit, exercise, feed, prediction
-
-# One-hot labels ---------------------------------------------------------------------------
-
-
-@exercise(
-    inputs=[
-        lambda rng: (rng.permutation(10)[:7],),
-        lambda rng: (rng.integers(0, 7, size=5),),  # no 7, 8 or 9 among them
-        lambda rng: (rng.integers(0, 10, size=1),),
-    ],
-    hints=[
-        "The result has a row for each label and always ten columns: start from "
-        "`np.zeros((len(labels), 10))`.",
-        "In row 0 the one goes to column `labels[0]`, in row 1 to column `labels[1]`, and so on.",
-        "Rows and columns can be given together: `result[np.arange(len(labels)), labels] = 1`.",
-    ],
-)
-def one_hot(labels):
-    result = np.zeros((len(labels), 10))
-    result[np.arange(len(labels)), labels] = 1
-    return result
-
-
-one_hot.also_correct(
-    "np.eye(10)[labels]", "[[float(digit == label) for digit in range(10)] for label in labels]"
-)
-
-
-one_hot.mistakes(
-    (
-        "Every one stands a column too far to the left. Digit 0 has a column of its own, the "
-        "first.",
-        "np.eye(10)[np.asarray(labels) - 1]",
-    ),
-    (
-        "Your table lies on its side: one row for each label, one column for each of the ten "
-        "digits.",
-        "np.eye(10)[labels].T",
-    ),
-    (
-        "You have written the digit itself into its column. The mark is a 1, whichever digit "
-        "it is.",
-        "np.eye(10)[labels] * np.reshape(labels, (-1, 1))",
-    ),
-    (
-        "Your table has only as many columns as this batch needs. A batch without a 9 needs "
-        "ten columns all the same.",
-        "np.eye(np.max(labels) + 1)[labels]",
-    ),
-    (
-        "All the ones are in every row: `result[:, labels]` means these columns of all rows. "
-        "Pair each row with its own column.",
-        edit("np.arange(len(labels))", ":"),
-    ),
-)
-
-
-# Before training --------------------------------------------------------------------------
-
-first_loss = prediction(
-    "The loss of a network that gives each of ten digits the same probability.",
-    answer=float(np.log(10)),
-    wrong={
-        0.1: "0.1 is the probability that each digit gets. The loss is −ln of it.",
-        0.9: "0.9 is what the true digit lacks to certainty. Cross-entropy takes −ln of its "
-        "probability instead.",
-        1.0: "That would be −log10(0.1). Cross-entropy takes the natural logarithm.",
-        10.0: "10 is 1/0.1. You are one step away: the loss is the natural logarithm of that.",
-        -float(np.log(10)): "The size is right. ln of a number below 1 is negative; the minus sign "
-        "in front makes the loss positive.",
-        0.0: "A loss of 0 would mean that every true digit gets probability 1.",
-    },
-    hints=[
-        "All ten scores are 0. What does softmax make of ten equal scores?",
-        "Each digit gets probability 0.1, also the true one.",
-    ],
-    why="Each digit gets probability 1/10, and −ln(1/10) = ln(10) = 2.303.",
-    tolerance=2e-3,
-)
-
-# Cross-entropy ----------------------------------------------------------------------------
-
-
-def _labels_and_probabilities(rng, m, classes=4, zeros=False):
-    """One-hot labels and probabilities, some of them exactly 0 where the label is not."""
-    Y = np.eye(classes)[rng.integers(0, classes, size=m)]
-    P = rng.uniform(0.05, 1, size=(m, classes))
-    if zeros:
-        P = P * ((rng.uniform(size=P.shape) < 0.6) | (Y == 1))
-    return Y, P / P.sum(axis=1, keepdims=True)
-
-
-@exercise(
-    inputs=[
-        lambda rng: _labels_and_probabilities(rng, 3),
-        lambda rng: _labels_and_probabilities(rng, 1),
-        lambda rng: _labels_and_probabilities(rng, 6, classes=10, zeros=True),
-    ],
-    hints=[
-        "First find, for each example, the probability of its true class: a vector of length m.",
-        "`np.sum(Y * P, axis=1)` keeps from each row the one probability where Y has its 1.",
-        "Now take the natural logarithm, the mean over the examples, and a minus sign.",
-    ],
-)
-def cross_entropy(Y, P):
-    p_true = np.sum(Y * P, axis=1)
-    return -np.mean(np.log(p_true))
-
-
-cross_entropy.also_correct(
-    "-np.log(P[np.arange(len(P)), np.argmax(Y, axis=1)]).mean()",
-    "-(Y * np.log(np.clip(P, 1e-12, 1))).sum() / len(Y)",
-)
-
-
-cross_entropy.mistakes(
-    (
-        "Where a wrong class has probability 0 your result is nan: 0 · ln 0 is 0 · (−inf), "
-        "which is not a number. Pick out the true class's probability first, then take the "
-        "logarithm.",
-        "-np.mean(np.sum(Y * np.log(P), axis=1))",
-    ),
-    (
-        "You have divided by all the numbers in the table. Sum over the ten classes, and take "
-        "the mean over the examples alone.",
-        "-np.mean(Y * np.log(np.clip(P, 1e-12, 1)))",
-    ),
-    (
-        "This is the sum over the examples: it would grow with the size of the batch, and "
-        "with it your steps. Take the mean.",
-        "-np.sum(np.log(np.sum(Y * P, axis=1)))",
-    ),
-    (
-        "The minus sign is missing: logarithms of probabilities are negative, and a loss "
-        "should fall to 0 as the network gets better.",
-        "np.mean(np.log(np.sum(Y * P, axis=1)))",
-    ),
-    (
-        "One loss for each example is right so far; a batch has one loss, their mean.",
-        "-np.log(np.sum(Y * P, axis=1))",
-    ),
-    (
-        "The logarithm is the natural one here: `np.log`.",
-        "-np.mean(np.log2(np.sum(Y * P, axis=1)))",
-    ),
-    (
-        "The logarithm is the natural one: `np.log`, not `np.log10`.",
-        "-np.mean(np.log10(np.sum(Y * P, axis=1)))",
-    ),
-    (
-        "You average the probabilities and then take the logarithm. Each example has a loss "
-        "of its own: logarithm first, mean second.",
-        "-np.log(np.mean(np.sum(Y * P, axis=1)))",
-    ),
-    (
-        "This is half the squared error. Cross-entropy looks at the logarithm of the true "
-        "class's probability, and at nothing else.",
-        "0.5 * np.mean(np.sum((Y - P) ** 2, axis=1))",
-    ),
-)
-
-
-@cross_entropy.mistake(
-    "The labels and the probabilities have changed places: your logarithm is of 0 and 1. Labels "
-    "come first, probabilities second, and the logarithm is of the probabilities."
-)
-def _(Y, P):
-    with np.errstate(all="ignore"):
-        return -np.mean(np.sum(P * np.log(Y), axis=1))
-
+from utils.exercises import edit, exercise, feed
 
 # Accuracy, as a piece of graph ------------------------------------------------------------
 
@@ -277,7 +107,7 @@ accuracy_of.mistakes(
 
 def _batch(rng, m):
     """X, Y, P, W, b, learning_rate for a net of 2 inputs and 3 classes."""
-    Y, P = _labels_and_probabilities(rng, m, classes=3)
+    Y, P = np.eye(3)[rng.integers(0, 3, size=m)], rng.dirichlet(np.ones(3), size=m)
     W, b = rng.normal(size=(2, 3)), rng.normal(size=3)
     return rng.uniform(size=(m, 2)), Y, P, W, b, float(rng.uniform(0.1, 0.9))
 
