@@ -96,25 +96,25 @@ different_units.mistakes(
 )
 
 
-# The size of a sum ------------------------------------------------------------------------
+# The RMS of a sum -------------------------------------------------------------------------
 
-size_of_h = prediction(
-    "The size of h for 400 inputs of +1 or −1 and weights of spread 0.1.",
+rms_of_h = prediction(
+    "The RMS of h for 400 inputs of +1 or −1 and weights of std 0.1.",
     answer=2.0,
     wrong={
         40.0: "That would be 400 · 0.1: all terms pulling one way. They have both signs, and most "
-        "of them cancel: the size grows with the root of their number.",
-        4.0: "4 is the mean of h², the formula before its root is taken. The size is its root.",
-        0.1: "That is the size of a single term. 400 of them do not cancel completely.",
-        20.0: "20 is the root of 400. Each term has the size 0.1, not 1.",
+        "of them cancel: the RMS grows with the root of their number.",
+        4.0: "4 is the mean of h², the formula before its root is taken. The RMS is its root.",
+        0.1: "That is the RMS of a single term. 400 of them do not cancel completely.",
+        20.0: "20 is the root of 400. Each term has an RMS of 0.1, not 1.",
         0.2: "You have taken the root of 400 · 0.1², and lost a factor of 10: 0.1² is 0.01, and "
         "400 times that is 4.",
         0.005: "You have divided by the root of 400. A sum of more terms is larger, not smaller.",
-        200.0: "You have divided by the spread. Larger weights make a larger h.",
+        200.0: "You have divided by the std. Larger weights make a larger h.",
     },
     hints=[
         "The mean of x² is 1, since (+1)² and (−1)² are both 1.",
-        "size of h = √(n · mean of x²) · σ, with n = 400 and σ = 0.1.",
+        "RMS of h = √(n · mean of x²) · s, with n = 400 and s = 0.1.",
     ],
     why="√(400 · 1) · 0.1 = 20 · 0.1 = 2.",
 )
@@ -124,33 +124,33 @@ size_of_h = prediction(
 _SIDE = "Your table lies on its side. A matrix of weights has a row for each input: (n_in, n_out)."
 _MEAN = (
     "The mean of your weights is not 0. The second argument of `tf.truncated_normal` is the mean: "
-    "give the spread by its name, `stddev=`."
+    "give the std by its keyword, `stddev=`."
 )
 _FAN_OUT = (
-    "Your spread is √(2/n_out). What adds up in h are the inputs of a unit: it is their number "
+    "Your std is √(2/n_out). What adds up in h are the inputs of a unit: it is their number "
     "that counts."
 )
-_VARIANCE = "2/n_in is the square of the spread, the variance. `stddev` wants its root."
+_VARIANCE = "2/n_in is the square of the std, the variance. `stddev` wants its root."
 _GLOROT = (
     "This is Glorot's rule, √(2/(n_in + n_out)). He's rule looks at the inputs alone, for units "
     "that drop the negative half."
 )
-_PLAIN = "The weights have spread 1, whatever the layer's size. Scale them: `stddev=√(2/n_in)`."
+_PLAIN = "The weights have std 1, whatever the layer's size. Scale them: `stddev=√(2/n_in)`."
 _NO_TWO = (
-    "Your spread is √(1/n_in). ReLU drops the negative half of what comes in, so the square has to "
+    "Your std is √(1/n_in). ReLU drops the negative half of what comes in, so the square has to "
     "be doubled."
 )
-_INVERSE = "Your spread grows with the number of inputs. The more inputs, the smaller the weights."
+_INVERSE = "Your std grows with the number of inputs. The more inputs, the smaller the weights."
 _UNCUT = (
-    "The spread is right, but some weights lie beyond two of it: you drew from `tf.random_normal`. "
+    "The std is right, but some weights lie beyond two of it: you drew from `tf.random_normal`. "
     "The truncated one draws those anew."
 )
 _CONSTANT = "All your weights are equal, so all units are twins. Draw them at random."
 
 
-def _near(spread, wanted):
-    """A normal cut off at two standard deviations has 0.88 of its spread: both are accepted."""
-    return 0.82 * wanted < spread < 1.06 * wanted
+def _near(std, wanted):
+    """A normal cut off at two standard deviations has 0.88 of its std: both are accepted."""
+    return 0.82 * wanted < std < 1.06 * wanted
 
 
 def _judge_he(W, n_in, n_out):
@@ -158,12 +158,12 @@ def _judge_he(W, n_in, n_out):
         return _SIDE
     if np.shape(W) != (n_in, n_out):
         return f"The shape should be ({n_in}, {n_out}); yours is {np.shape(W)}."
-    mean, spread, wanted = np.mean(W), np.std(W), np.sqrt(2 / n_in)
-    if spread < 1e-9:
+    mean, std, wanted = np.mean(W), np.std(W), np.sqrt(2 / n_in)
+    if std < 1e-9:
         return _CONSTANT
-    if abs(mean) > 0.03 * spread + 4 * spread / np.sqrt(n_in * n_out):
+    if abs(mean) > 0.03 * std + 4 * std / np.sqrt(n_in * n_out):
         return _MEAN
-    if _near(spread, wanted):
+    if _near(std, wanted):
         return _UNCUT if np.abs(W).max() > 2.5 * wanted else None
     for confused, message in {
         np.sqrt(2 / n_out): _FAN_OUT,
@@ -173,9 +173,9 @@ def _judge_he(W, n_in, n_out):
         np.sqrt(1 / n_in): _NO_TWO,
         np.sqrt(n_in / 2): _INVERSE,
     }.items():
-        if _near(spread, confused):
+        if _near(std, confused):
             return message
-    return f"The spread of your weights is {spread:.3g}; He's rule asks for {wanted:.3g}."
+    return f"The std of your weights is {std:.3g}; He's rule asks for {wanted:.3g}."
 
 
 @exercise(
@@ -186,9 +186,9 @@ def _judge_he(W, n_in, n_out):
         lambda rng: (int(rng.integers(50, 70)), int(rng.integers(300, 500))),
     ],
     hints=[
-        "The shape is (n_in, n_out), and the spread is √(2/n_in).",
+        "The shape is (n_in, n_out), and the std is √(2/n_in).",
         "`np.sqrt` does for the root: n_in is a plain number.",
-        "`tf.truncated_normal(shape, stddev=...)` draws with a spread of your choice.",
+        "`tf.truncated_normal(shape, stddev=...)` draws with a std of your choice.",
     ],
 )
 def he_weights(n_in, n_out):
@@ -244,26 +244,28 @@ def _digits():
     return load_mnist().train.images[:50].reshape(50, 784) / 255
 
 
-def _layer_sizes(spread):
-    """The sizes of five layers of 400 tanh units."""
+def _layer_rms(std):
+    """The RMS of each of five layers of 400 tanh units."""
     rng = np.random.default_rng(13)
-    layer, sizes = _digits(), []
+    layer, measured = _digits(), []
     for n_in in (784, _WIDTH, _WIDTH, _WIDTH, _WIDTH):
-        layer = np.tanh(layer @ rng.normal(scale=spread, size=(n_in, _WIDTH)))
-        sizes.append(float(np.sqrt(np.mean(layer**2))))
-    return sizes
+        layer = np.tanh(layer @ rng.normal(scale=std, size=(n_in, _WIDTH)))
+        measured.append(float(np.sqrt(np.mean(layer**2))))
+    return measured
 
 
-def _judge_wide(spread):
-    spread = np.asarray(spread).item()
-    if spread <= 0:
-        return "A spread is greater than 0; with 0, all units are twins."
-    sizes = _layer_sizes(spread)
-    shown = ", ".join(f"{size:.2f}" for size in sizes)
-    if max(sizes) > _MOST:
-        return f"The sizes are {shown}: too large. The units saturate; make the weights smaller."
-    if min(sizes) < _LEAST:
-        return f"The sizes are {shown}: they die away. Make the weights larger."
+def _judge_wide(std):
+    std = np.asarray(std).item()
+    if std <= 0:
+        return "A standard deviation is greater than 0; with 0, all units are twins."
+    measured = _layer_rms(std)
+    shown = ", ".join(f"{rms:.2f}" for rms in measured)
+    if max(measured) > _MOST:
+        return (
+            f"The RMS values are {shown}: too large. The units saturate; make the weights smaller."
+        )
+    if min(measured) < _LEAST:
+        return f"The RMS values are {shown}: they die away. Make the weights larger."
     return None
 
 
@@ -271,18 +273,18 @@ def _judge_wide(spread):
     inputs=lambda rng: (),
     judge=_judge_wide,
     hints=[
-        "From one hidden layer to the next, the size is multiplied by about √400 · σ.",
+        "From one hidden layer to the next, the RMS is multiplied by about √400 · s.",
         "This factor should be near 1, or a little above, since tanh makes everything smaller.",
     ],
 )
-def wide_spread():
+def wide_std():
     return 0.06
 
 
-wide_spread.also_correct("1 / np.sqrt(400)")
+wide_std.also_correct("1 / np.sqrt(400)")
 
 
-wide_spread.mistakes(
+wide_std.mistakes(
     (
         "0.1 was right for 100 inputs: √100 · 0.1 = 1. With 400 inputs the factor is 2, and "
         "the units saturate.",
@@ -292,5 +294,5 @@ wide_spread.mistakes(
         "You have divided by the number of inputs. The sum grows with its root: divide by that.",
         "1 / 400",
     ),
-    ("That is √400, the factor itself: the spread is to undo it.", "20.0"),
+    ("That is √400, the factor itself: the std is to undo it.", "20.0"),
 )
