@@ -14,8 +14,12 @@ import pytest
 
 from utils import datafiles, datasets
 
-FILES = ["mnist_10k.npz", "penguins.csv"]
-LOADERS = {"mnist_10k.npz": datasets.load_mnist, "penguins.csv": datasets.load_penguins}
+LOADERS = {
+    "mnist_10k.npz": datasets.load_mnist,
+    "penguins.csv": datasets.load_penguins,
+    "runs.csv": datasets.load_runs,
+}
+FILES = list(LOADERS)
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Learning curves, gains with their margins, and what hidden units see."""
+"""Learning curves, gains from several starts, and what hidden units see."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -33,18 +33,19 @@ def test_learning_curves_mark_no_epoch_unless_asked():
     assert [len(ax.get_lines()) for ax in plt.gcf().axes] == [2, 2]
 
 
-def test_a_gain_within_its_margin_is_hollow():
-    panels = {"few": {"stop": (0.3, 0.1), "drop": (-0.3, 0.1), "decay": (0.05, 0.1)}}
-    plotting.gains(panels, "gain")
+def test_starts_that_disagree_are_hollow():
+    gains = {"stop": [0.3, 0.1], "drop": [-0.3, -0.2], "decay": [0.05, -0.15]}
+    plotting.starts(gains, "gain")
     (ax,) = plt.gcf().axes
     points = [line for line in ax.get_lines() if line.get_marker() == "o"]
-    assert [(point.get_xdata()[0], point.get_ydata()[0]) for point in points] == [
-        (0.3, 0),
-        (-0.3, -1),
-        (0.05, -2),
-    ]
-    assert [point.get_markerfacecolor() == "white" for point in points] == [False, False, True]
-    assert [text.get_text() for text in ax.get_yticklabels()] == ["stop", "drop", "decay"]
+    for row, (point, values) in enumerate(zip(points, gains.values(), strict=True)):
+        np.testing.assert_array_equal(point.get_xdata(), values)
+        assert set(point.get_ydata()) == {-row}
+    blue, orange = plotting.PALETTE["blue"], plotting.PALETTE["orange"]
+    assert [point.get_markerfacecolor() for point in points] == [blue, orange, "white"]
+    means = [line.get_xdata()[0] for line in ax.get_lines() if line.get_marker() == "|"]
+    np.testing.assert_allclose(means, [0.2, -0.25, -0.05])
+    assert [text.get_text() for text in ax.get_yticklabels()] == list(gains)
 
 
 def test_weight_rows_show_one_unit_a_column():

@@ -46,6 +46,20 @@ class Penguins(NamedTuple):
     year: NDArray[np.int64]
 
 
+class Run(NamedTuple):
+    """One training run of lesson 17's network, judged on the 1,000 validation digits."""
+
+    digits: int  # it was trained on: the first 500, or all 8,000
+    recipe: str  # "none", "one" (hidden layers; else two), "momentum", "adam", "decay", ...
+    strength: float  # the rate; for "decay" its factor, for "units" and "pixels" the part kept
+    epochs: int
+    seed: int  # of initial weights, shuffles and masks
+    loss: float  # after the last epoch
+    accuracy: float  # likewise, 0 to 1
+    lowest: float  # validation loss of all epochs
+    epoch: int  # that reached it, counted from 1
+
+
 _MEASUREMENTS = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
 _TYPES = {**dict.fromkeys(_MEASUREMENTS, np.float64), "year": np.int64}
 
@@ -97,6 +111,17 @@ def load_penguins() -> Penguins:
             for column in Penguins._fields
         )
     )
+
+
+def load_runs() -> list[Run]:
+    """Return what data/make_runs.py found, a Run for each setting and start, in file order.
+
+    Raises DataError if the file is missing or damaged.
+    """
+    table = csv.reader(io.StringIO(read("runs.csv").decode("utf-8"), newline=""))
+    next(table)  # the names of the columns
+    types = Run.__annotations__.values()
+    return [Run(*(kind(v) for kind, v in zip(types, row, strict=True))) for row in table]
 
 
 def _split(images, labels):

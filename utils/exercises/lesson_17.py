@@ -446,7 +446,7 @@ dropout.mistakes(
     ),
     (
         "What stays is not made larger. With half of its inputs gone, the next layer gets "
-        "half the sum, and at test time twice of what it has learned to expect.",
+        "half the sum, and at test time twice what it has learned to expect.",
         "a * (chances < keep) if training else a",
     ),
     (
@@ -576,8 +576,8 @@ def _judge_remedy(given):
     judge=_judge_remedy,
     hints=[
         "Change one number at a time and look at both losses that the check tells you.",
-        "In the lesson, a decay of 0.01 and half of the pixels did most for 500 digits. Neither is "
-        "enough alone here. Fewer epochs are a remedy too.",
+        "In the lesson, a decay of 0.01 and dropped pixels did most for 500 digits. Neither is "
+        "enough alone here, with half of the pixels kept. Fewer epochs are a remedy too.",
         "Two remedies can be taken together. 32 hidden units are enough for that.",
     ],
 )

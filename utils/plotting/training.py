@@ -1,4 +1,4 @@
-"""What training does: learning curves, and what a remedy gains or loses."""
+"""What training does: learning curves, and what remedies gain from several starts."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -27,29 +27,22 @@ def learning_curves(history, best=None):
             ax.annotate(f" epoch {best}", (best, limits[0]), (0, 12), textcoords="offset points")
 
 
-def gains(panels, xlabel):
-    """Draw what several remedies gain, each with its margin, beside a line at zero.
+def starts(gains, xlabel):
+    """Draw what several remedies gain, a dot for each start, beside a line at zero.
 
-    `panels` maps a title to a panel, which maps a remedy to a pair: its gain, and half the
-    length of the bar around it. A gain whose bar crosses zero is drawn hollow.
+    `gains` maps a remedy to its gains, one for each start; a stroke marks their mean. Blue where
+    all starts gain, orange where all lose, hollow and grey where they disagree.
     """
-    _, axes = plt.subplots(1, len(panels), figsize=(7.5, 2.4), sharey=True, squeeze=False)
-    for ax, (title, panel) in zip(axes[0], panels.items(), strict=True):
-        for row, (gain, margin) in enumerate(panel.values()):
-            sure = abs(gain) > margin
-            color = PALETTE["blue"] if sure else PALETTE["grey"]
-            ax.errorbar(
-                gain,
-                -row,
-                xerr=margin,
-                fmt="o",
-                markersize=7,
-                color=color,
-                markerfacecolor=color if sure else "white",
-                capsize=3,
-            )
-        ax.axvline(0, color="black", linewidth=1)
-        ax.set(title=title, xlabel=xlabel, ylim=(0.6 - len(panel), 0.4))
-        ax.set_yticks([-row for row in range(len(panel))], list(panel))
-        ax.grid(axis="y", visible=False)
-        ax.tick_params(axis="y", length=0)
+    _, ax = plt.subplots(figsize=(7.5, 0.8 + 0.27 * len(gains)))
+    for row, values in enumerate(gains.values()):
+        values = np.asarray(values)
+        name = "blue" if np.all(values > 0) else "orange" if np.all(values < 0) else "grey"
+        face = "white" if name == "grey" else PALETTE[name]
+        height = np.full(len(values), -row)
+        ax.plot(values, height, "o", markersize=6, color=PALETTE[name], markerfacecolor=face)
+        ax.plot(values.mean(), -row, "|", markersize=15, markeredgewidth=2, color="black")
+    ax.axvline(0, color="black", linewidth=1)
+    ax.set(xlabel=xlabel, ylim=(0.6 - len(gains), 0.6))
+    ax.set_yticks([-row for row in range(len(gains))], list(gains))
+    ax.grid(axis="y", visible=False)
+    ax.tick_params(axis="y", length=0)

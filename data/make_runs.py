@@ -1,0 +1,169 @@
+"""Train lesson 17's networks from several starts: writes data/runs.csv, a row for each run.
+
+`python data/make_runs.py` takes some minutes on two cores. NumPy alone, in float32: the same
+initial weights, batches, rates and masks as the lesson's `fit`, so that each row is what `fit`
+finds, but for rounding.
+"""
+
+import csv
+import os
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from itertools import pairwise, product
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # one run a core; before NumPy is imported
+
+import numpy as np
+from making import DATA, record
+
+from utils.batches import batches
+from utils.datasets import Run, load_mnist
+
+SEEDS = {500: range(16, 21), 8000: range(16, 19)}
+HIDDEN = {"none": (), "one": (128,)}  # else two hidden layers
+RECIPES = {  # digits to learn from -> recipe -> its strengths
+    500: {
+        "momentum": [0.1],
+        "decay": [0.003, 0.01, 0.03],
+        "units": [0.9, 0.8, 0.5],
+        "pixels": [0.8, 0.5, 0.3, 0.2],
+    },
+    8000: {
+        "none": [0.1],
+        "one": [0.1],
+        "momentum": [0.03, 0.1, 0.3],
+        "adam": [0.0003, 0.001, 0.003, 0.01],
+        "decay": [0.0003, 0.001, 0.003],
+        "units": [0.9, 0.8, 0.5],
+        "pixels": [0.8, 0.5, 0.3],
+    },
+}
+
+
+@cache
+def digits():
+    """Training and validation digits, each as float32 rows (n, 784) and one-hot labels (n, 10)."""
+    identity = np.eye(10, dtype=np.float32)
+    return [
+        (part.images.reshape(-1, 784).astype(np.float32) / 255, identity[part.labels])
+        for part in load_mnist()[:2]
+    ]
+
+
+def settings():
+    """Yield the (digits, recipe, strength, epochs, seed) of every run."""
+    for count, recipes in RECIPES.items():
+        for recipe, strengths in recipes.items():
+            dropping = recipe in ("units", "pixels")
+            epochs = 60 if count == 500 else 20 if dropping else 10
+            yield from product([count], [recipe], strengths, [epochs], SEEDS[count])
+
+
+def forward(x, W, b, masks):
+    """Activations of the layers but the last, x first, and the probabilities of the classes."""
+    layers = [x]
+    for w, c, factors in zip(W[:-1], b[:-1], masks, strict=True):
+        layers.append(factors * np.maximum(0, layers[-1] @ w + c))
+    Z = layers[-1] @ W[-1] + b[-1]
+    exp = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return layers, exp / exp.sum(axis=1, keepdims=True)
+
+
+def backward(x, y, W, b, masks, decay):
+    """Gradients of the mean cross-entropy plus the penalty, for all of W and then all of b."""
+    layers, p = forward(x, W, b, masks)
+    delta = (p - y) / np.float32(len(x))
+    for_W, for_b = [], []
+    for j in reversed(range(len(W))):
+        for_W.insert(0, layers[j].T @ delta + np.float32(decay) * W[j])
+        for_b.insert(0, delta.sum(axis=0))
+        if j:
+            delta = (delta @ W[j].T) * masks[j - 1] * (layers[j] > 0)
+    return for_W + for_b
+
+
+def mask(shape, keep, rng):
+    """Factors for a layer of this shape: 0 with chance 1 - `keep`, else 1 / `keep`."""
+    if keep == 1:
+        return np.float32(1)
+    return ((rng.random(shape) < keep) / keep).astype(np.float32)
+
+
+class Momentum:
+    """v = 0.9 v - rate * gradient, as MomentumOptimizer has it."""
+
+    def __init__(self, weights):
+        self.velocity = [np.zeros_like(w) for w in weights]
+
+    def step(self, weights, gradients, rate):
+        for w, v, gradient in zip(weights, self.velocity, gradients, strict=True):
+            v *= np.float32(0.9)
+            v += gradient
+            w -= np.float32(rate) * v
+
+
+class Adam:
+    """Kingma and Ba's, with their defaults, as AdamOptimizer has it."""
+
+    def __init__(self, weights):
+        self.mean = [np.zeros_like(w) for w in weights]
+        self.square = [np.zeros_like(w) for w in weights]
+        self.count = 0
+
+    def step(self, weights, gradients, rate):
+        self.count += 1
+        size = np.float32(rate * np.sqrt(1 - 0.999**self.count) / (1 - 0.9**self.count))
+        for w, m, s, g in zip(weights, self.mean, self.square, gradients, strict=True):
+            m += np.float32(0.1) * (g - m)
+            s += np.float32(0.001) * (g * g - s)
+            w -= size * m / (np.sqrt(s) + np.float32(1e-8))
+
+
+def losses(x, y, W, b):
+    """Mean cross-entropy and accuracy on the examples `x`, `y`."""
+    _, p = forward(x, W, b, [np.float32(1)] * (len(W) - 1))
+    loss = -np.log(np.maximum((p * y).sum(axis=1), 1e-30)).mean()
+    return float(loss), float(np.mean(p.argmax(axis=1) == y.argmax(axis=1)))
+
+
+def train(setting):
+    """Train once and return a Run."""
+    count, recipe, strength, epochs, seed = setting
+    (X, Y), held_out = digits()
+    X, Y = X[:count], Y[:count]
+    sizes = (784, *HIDDEN.get(recipe, (128, 64)), 10)
+    rng = np.random.default_rng(seed)
+    W = [np.float32(np.sqrt(2 / n) * rng.normal(size=(n, k))) for n, k in pairwise(sizes)]
+    b = [np.zeros(k, np.float32) for k in sizes[1:]]
+    optimizer = Adam(W + b) if recipe == "adam" else Momentum(W + b)
+    top = strength if recipe in ("adam", "momentum") else 0.1
+    rates = iter(np.linspace(top, 0, epochs * count // 100, endpoint=False))
+    decay = strength if recipe == "decay" else 0
+    pixels = strength if recipe == "pixels" else 1
+    units = strength if recipe == "units" else 1
+    rng, seen = np.random.default_rng(seed), []
+    for _ in range(epochs):
+        for x, y in batches(X, Y, size=100, rng=rng):
+            x = x * mask(x.shape, pixels, rng)
+            masks = [mask((len(x), k), units, rng) for k in sizes[1:-1]]
+            optimizer.step(W + b, backward(x, y, W, b, masks, decay), next(rates))
+        seen.append(losses(*held_out, W, b))
+    lowest = min(range(epochs), key=lambda epoch: seen[epoch])
+    return Run(*setting, *seen[-1], seen[lowest][0], lowest + 1)
+
+
+def store(runs):
+    """Write the table, and its checksum."""
+    path = DATA / "runs.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(Run._fields)
+        for run in runs:
+            measured = (f"{value:.4f}" for value in run[5:8])
+            table.writerow([*run[:5], *measured, run.epoch])
+    record(path)
+
+
+if __name__ == "__main__":
+    with ProcessPoolExecutor() as pool:
+        store(list(pool.map(train, settings())))
