@@ -32,6 +32,7 @@ RECIPES = {  # digits to learn from -> recipe -> its strengths
         "none": [0.1],
         "one": [0.1],
         "momentum": [0.03, 0.1, 0.3],
+        "longer": [0.1],
         "adam": [0.0003, 0.001, 0.003, 0.01],
         "decay": [0.0003, 0.001, 0.003],
         "units": [0.9, 0.8, 0.5],
@@ -54,8 +55,8 @@ def settings():
     """Yield the (digits, recipe, strength, epochs, seed) of every run."""
     for count, recipes in RECIPES.items():
         for recipe, strengths in recipes.items():
-            dropping = recipe in ("units", "pixels")
-            epochs = 60 if count == 500 else 20 if dropping else 10
+            twice = recipe in ("longer", "units", "pixels")
+            epochs = 60 if count == 500 else 20 if twice else 10
             yield from product([count], [recipe], strengths, [epochs], SEEDS[count])
 
 
