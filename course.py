@@ -24,7 +24,6 @@ def check_python():
         found = [name for name in names if is_there(name)]
         advice = "run " + found[0] if found else "install Python 3.13, then run python3.13"
     this = ".".join(map(str, sys.version_info[:2]))
-    this = ".".join(map(str, sys.version_info[:2]))
     raise SystemExit(
         "The course needs Python 3.10 to 3.13, as TensorFlow does, and this is Python "
         + (this + ": " + advice + " " + " ".join(sys.argv))
