@@ -11,7 +11,7 @@ them. On top of nbval's rules stands what a course needs:
   a sixth cell whose output is ignored fail;
 - a cell tagged `nbval-ignore-output` must still show the same kinds of output;
 - a kernel that dies is noticed at once, and the rest of its lesson is skipped;
-- a cell may take 120 seconds (`--nbval-cell-timeout`);
+- a cell may take 300 seconds (`--nbval-cell-timeout`);
 - results of TensorFlow's matrix products and convolutions can be disturbed (`--disturb`);
 - where an older version is known to show something else, that is expected
   (utils.notebooks.versions);
