@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import venv
 from pathlib import Path
 
@@ -224,6 +225,24 @@ def test_an_installation_that_is_stopped_ends_with_its_installer(installed, inde
     assert (first.returncode, err) == (130, "")
     assert out.endswith("Stopped. The same command goes on from here.\n")
     assert json.loads(second.communicate()[0].splitlines()[-1])[3] == "2.0"
+
+
+@posix
+def test_an_environment_that_is_being_made_leaves_no_process_when_it_is_stopped(project):
+    def makers():
+        found = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
+        return [line for line in found.splitlines() if f"{project.root}" in line]
+
+    first = project.start("lab")
+    deadline = time.monotonic() + 60
+    while not makers() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert makers()
+    time.sleep(2)  # by now venv has started ensurepip
+    first.terminate()
+    first.communicate()
+    time.sleep(0.5)
+    assert not makers()
 
 
 @posix

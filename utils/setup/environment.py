@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -100,6 +101,7 @@ class Environment:
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
+            start_new_session=True,  # a group of its own, so that what it starts ends with it
         )
         start = time.monotonic()
         while True:
@@ -111,7 +113,7 @@ class Environment:
                 if sys.stdout.isatty():
                     print(f"\r  {time.monotonic() - start:.0f} s \r", end="", flush=True)
             except KeyboardInterrupt:
-                process.kill()
+                _kill(process)
                 process.wait()
                 raise
 
@@ -120,3 +122,11 @@ class Environment:
         code, output = self.run(*command, **options)
         if code:
             raise SystemExit(explain(output))
+
+
+def _kill(process):
+    """Kill a program and, where there are groups of processes, what it has started."""
+    if os.name == "nt":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
