@@ -13,6 +13,7 @@ import venv
 from pathlib import Path
 
 import course
+import psutil
 import pytest
 from installations import ROOT, VERSION, Index, Project, tree
 
@@ -230,8 +231,8 @@ def test_an_installation_that_is_stopped_ends_with_its_installer(installed, inde
 @posix
 def test_an_environment_that_is_being_made_leaves_no_process_when_it_is_stopped(project):
     def makers():
-        found = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
-        return [line for line in found.splitlines() if f"{project.root}" in line]
+        lines = (one.info["cmdline"] or () for one in psutil.process_iter(["cmdline"]))
+        return [line for line in lines if any(f"{project.root}" in word for word in line)]
 
     first = project.start("lab")
     deadline = time.monotonic() + 60
