@@ -125,6 +125,11 @@ my_sigmoid.mistakes(
         "`math.exp` takes a single number. For arrays, use `np.exp`: it works on every element.",
         "1 / (1 + math.exp(-h))",
     ),
+    (
+        "`float` makes a single number, and an array of several is none. The result is an array "
+        "already: leave `float` out.",
+        "float(1 / (1 + np.exp(-h)))",
+    ),
 )
 
 

@@ -85,6 +85,24 @@ def _(h):
     return sigma * (1 - sigma)
 
 
+@my_sigmoid_prime.mistake(
+    "The shape σ · (1 − σ) is right, and your σ is not: without the 1 below the bar, 1/e^(−h) is "
+    "e^h. The sigmoid is `1 / (1 + np.exp(-h))`."
+)
+def _(h):
+    sigma = 1 / np.exp(-h)
+    return sigma * (1 - sigma)
+
+
+@my_sigmoid_prime.mistake(
+    "The shape σ · (1 − σ) is right, and your σ is not: the parentheses around 1 + e^(−h) are "
+    "missing, so the 1 is divided first."
+)
+def _(h):
+    sigma = 1 / 1 + np.exp(-h)
+    return sigma * (1 - sigma)
+
+
 # The error term ---------------------------------------------------------------------------
 
 

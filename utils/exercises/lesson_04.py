@@ -244,6 +244,27 @@ def _(X, Y, size, rng):
         yield X[start : start + size], Y[start : start + size]
 
 
+_SHUFFLE_GIVES_NONE = (
+    "`rng.shuffle` shuffles in place and gives nothing back, so you go on with `None`. "
+    "`rng.permutation` gives back a shuffled order."
+)
+
+
+@batches.mistake(_SHUFFLE_GIVES_NONE)
+def _(X, Y, size, rng):
+    X, Y = rng.shuffle(X), rng.shuffle(Y)
+    for start in range(0, len(X), size):
+        yield X[start : start + size], Y[start : start + size]
+
+
+@batches.mistake(_SHUFFLE_GIVES_NONE)
+def _(X, Y, size, rng):
+    order = rng.shuffle(np.arange(len(X)))
+    for start in range(0, len(X), size):
+        rows = order[start : start + size]
+        yield X[rows], Y[rows]
+
+
 @batches.mistake(TWICE)
 def _(X, Y, size, rng):
     for start in range(0, len(X), size):

@@ -134,6 +134,37 @@ momentum_step.mistakes(
 )
 
 
+_RATE_OUTSIDE = (
+    "The learning rate stands outside your velocity, as PyTorch and the old optimizer of lesson "
+    "19 have it. Here the velocity is the step itself: the rate belongs inside, beside `direction`."
+)
+
+
+@momentum_step.mistake(_RATE_OUTSIDE)
+def _(w, velocity, direction, learning_rate, momentum):
+    velocity = momentum * velocity + direction
+    return w + learning_rate * velocity, velocity
+
+
+@momentum_step.mistake(
+    "You take a running mean of the directions, with the new one weighted by 1 − momentum, and "
+    "multiply by the rate afterwards. Some texts do. In ours the new direction counts fully, and "
+    "the rate is inside the velocity."
+)
+def _(w, velocity, direction, learning_rate, momentum):
+    velocity = momentum * velocity + (1 - momentum) * direction
+    return w + learning_rate * velocity, velocity
+
+
+@momentum_step.mistake(
+    "You look ahead: after the velocity's step you take it once more, as Nesterov's momentum does. "
+    "Here the weights move by the new velocity, and by nothing else."
+)
+def _(w, velocity, direction, learning_rate, momentum):
+    velocity = momentum * velocity + learning_rate * direction
+    return w + momentum * velocity + learning_rate * direction, velocity
+
+
 # Tuning on the bowl ----------------------------------------------------------------------
 
 STEPS, ENOUGH = 25, 0.001
@@ -279,6 +310,39 @@ decayed_rate.mistakes(
     ),
     ("The epoch is missing: this rate is the same in every epoch.", "learning_rate / (1 + decay)"),
     ("Multiply decay and epoch; you have added them.", "learning_rate / (1 + decay + epoch)"),
+)
+
+
+decayed_rate.mistakes(
+    (
+        "You have e^(−k t): exponential decay, which multiplies by the same factor every epoch. "
+        "Asked for is one division, by 1 + k t.",
+        "learning_rate * np.exp(-decay * epoch)",
+    ),
+    (
+        "You keep the share 1 − decay, once more every epoch: that is exponential decay. Asked for "
+        "is one division, by 1 + k t.",
+        "learning_rate * (1 - decay) ** epoch",
+    ),
+    (
+        "`**` is a power: decay to the epoch. Multiply decay and epoch.",
+        "learning_rate / (1 + decay**epoch)",
+    ),
+    (
+        "The epoch stands outside the parentheses and multiplies the rate, which is then 0 in "
+        "epoch 0. It belongs below the bar, beside the decay.",
+        "learning_rate / (1 + decay) * epoch",
+    ),
+    (
+        "Multiplication and division go before addition: 1 / 1 is divided first, and the rest is "
+        "added. Below the bar stands the whole of 1 + decay · epoch, in parentheses.",
+        "1 / 1 + decay * epoch * learning_rate",
+    ),
+    (
+        "The square root is another schedule. Divide by 1 + decay · epoch.",
+        "learning_rate / np.sqrt(1 + decay * epoch)",
+        "learning_rate / np.sqrt(1 + epoch)",
+    ),
 )
 
 

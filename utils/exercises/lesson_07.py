@@ -549,6 +549,15 @@ def _(E, W, slopes):
     return measured
 
 
+@wrong_slopes.mistake(
+    "You nudge all the weights at once. What E does then is the sum of all the slopes, one number, "
+    "and says nothing about a single one: nudge one weight at a time."
+)
+def _(E, W, slopes):
+    measured = (E(W + 1e-5) - E(W - 1e-5)) / 2e-5
+    return abs(slopes - measured) > 1e-3
+
+
 # A recipe for XOR -------------------------------------------------------------------------
 
 STARTS, STEPS, TARGET = 10, 400, 0.01

@@ -127,6 +127,24 @@ def _(w, b):
 
 
 @open_neuron.mistake(
+    "Your placeholder has room for two rows, no more and no fewer. With `None` in the place of "
+    "the 2 it takes any number of them."
+)
+def _(w, b):
+    X = tf.placeholder(tf.float32, (2, len(w)))
+    return X, tf.matmul(X, w) + b
+
+
+@open_neuron.mistake(
+    "`w.shape` is a whole shape, rows and columns, where one number belongs. The number of weights "
+    "is `len(w)`, or `w.shape[0]`."
+)
+def _(w, b):
+    X = tf.placeholder(tf.float32, (None, w.shape))
+    return X, tf.matmul(X, w) + b
+
+
+@open_neuron.mistake(
     "Your placeholder has no place for rows: its shape is that of one example. A batch is a "
     "table, of any number of rows."
 )
@@ -217,6 +235,15 @@ def _(w, b):
 def _(w, b):
     X = tf.placeholder(tf.float32, (None, len(w)))
     return X, X * w[:, 0] + b
+
+
+@open_neuron.mistake(
+    "`*` multiplies number by number, and lays the column of weights beside the rows of X. The "
+    "weighted sum of a batch is a matrix product: `tf.matmul`."
+)
+def _(w, b):
+    X = tf.placeholder(tf.float32, (None, len(w)))
+    return X, X * w + b
 
 
 @open_neuron.mistake(

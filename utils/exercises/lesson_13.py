@@ -141,6 +141,10 @@ _NO_TWO = (
     "be doubled."
 )
 _INVERSE = "Your std grows with the number of inputs. The more inputs, the smaller the weights."
+_FIXED = (
+    "Your std is the same for every size. The more inputs a unit adds up, the smaller its weights "
+    "should be: the rule has n_in in it."
+)
 _UNCUT = (
     "The std is right, but some weights lie beyond two of it: you drew from `tf.random_normal`. "
     "The truncated one draws those anew."
@@ -172,6 +176,8 @@ def _judge_he(W, n_in, n_out):
         1.0: _PLAIN,
         np.sqrt(1 / n_in): _NO_TWO,
         np.sqrt(n_in / 2): _INVERSE,
+        0.01: _FIXED,
+        0.1: _FIXED,
     }.items():
         if _near(std, confused):
             return message
@@ -211,6 +217,11 @@ he_weights.mistakes(
     (_NO_TWO, "tf.truncated_normal((n_in, n_out), stddev=np.sqrt(1 / n_in))"),
     (_INVERSE, "tf.truncated_normal((n_in, n_out), stddev=np.sqrt(n_in / 2))"),
     (_UNCUT, "tf.random_normal((n_in, n_out), stddev=np.sqrt(2 / n_in))"),
+    (
+        _FIXED,
+        "0.01 * tf.truncated_normal((n_in, n_out))",
+        "tf.truncated_normal((n_in, n_out), stddev=0.1)",
+    ),
     (_CONSTANT, "tf.fill((n_in, n_out), np.float32(np.sqrt(2 / n_in)))"),
 )
 

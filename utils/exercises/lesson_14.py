@@ -76,6 +76,11 @@ relu.mistakes(
         "with 0, number by number.",
         "np.max(h, 0)",
     ),
+    (
+        "`np.max` takes its second argument for the axis, and finds one largest number. Comparing "
+        "with 0, number by number, is `np.maximum`.",
+        "np.max(0, h)",
+    ),
 )
 
 
@@ -112,6 +117,7 @@ relu.mistakes(
         "Arrays are right so far. A list or a single number cannot be compared or multiplied "
         "like that: make an array of h first, or use a NumPy function that does.",
         "h * (h > 0)",
+        "(abs(h) + h) / 2",
     ),
     (
         "A loop over h takes a table row by row, and finds nothing to loop over in a single "
@@ -238,6 +244,16 @@ leaky_relu.mistakes(
         "NumPy cannot compute with a tensor that has no value yet. Use TensorFlow's function "
         "of the same name.",
         "np.maximum(h, a * h)",
+        "np.where(h > 0, h, a * h)",
+    ),
+)
+
+
+leaky_relu.mistakes(
+    (
+        "You multiply by a where h is positive, and give 0 where it is negative. The other way "
+        "round: on the right h passes as it is, on the left a · h leaks through.",
+        "a * tf.nn.relu(h)",
     ),
 )
 

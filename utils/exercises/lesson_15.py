@@ -189,6 +189,29 @@ def _(Z):
     return gaps - np.log(np.exp(gaps).sum(axis=1, keepdims=True))
 
 
+_WHOLE_TABLE = (
+    "You divide by the sum of the whole table. All rows together now add up to 1; each row should."
+)
+
+
+@softmax_rows.mistake(_WHOLE_TABLE)
+def _(Z):
+    exp = np.exp(Z - Z.max())
+    return exp / exp.sum()
+
+
+@softmax_rows.mistake(
+    "`np.zeros_like(Z)` takes the type of Z as well: from whole scores it makes a table for whole "
+    "numbers, and your shares are cut to 0. Give it `dtype=float`."
+)
+def _(Z):
+    result = np.zeros_like(Z)
+    for row, z in zip(result, Z, strict=True):
+        exp = np.exp(z - z.max())
+        row[:] = exp / exp.sum()
+    return result
+
+
 # One-hot labels ---------------------------------------------------------------------------
 
 
@@ -241,6 +264,15 @@ one_hot.mistakes(
         "All the ones are in every row: `result[:, labels]` means these columns of all rows. "
         "Pair each row with its own column.",
         edit("np.arange(len(labels))", ":"),
+    ),
+)
+
+
+one_hot.mistakes(
+    (
+        "`result[labels] = 1` fills whole rows: those whose numbers happen to be labels. A place "
+        "has a row and a column: pair each row with the column of its label.",
+        edit("np.arange(len(labels)), labels", "labels"),
     ),
 )
 
@@ -357,6 +389,49 @@ cross_entropy.mistakes(
 def _(Y, P):
     with np.errstate(all="ignore"):
         return -np.mean(np.sum(P * np.log(Y), axis=1))
+
+
+_PAIRS_ALL = (
+    "A matrix product pairs every example with every other: it multiplies whole rows with whole "
+    "columns. Here each number of Y meets the number of P in its own place: `*`."
+)
+_BOTH_CLASSES = (
+    "That is the loss for yes-or-no questions: it also counts ln(1 − P) of every wrong class. With "
+    "classes of which one is true, only the true class's probability counts."
+)
+
+
+@cross_entropy.mistake(_PAIRS_ALL)
+def _(Y, P):
+    with np.errstate(all="ignore"):
+        return -np.mean(np.sum(np.dot(Y, np.log(P)), axis=1))
+
+
+@cross_entropy.mistake(_PAIRS_ALL)
+def _(Y, P):
+    with np.errstate(all="ignore"):
+        return -np.sum(np.dot(Y.T, np.log(P))) / len(Y)
+
+
+@cross_entropy.mistake(_PAIRS_ALL)
+def _(Y, P):
+    with np.errstate(all="ignore"):
+        return -np.sum(np.dot(Y, np.log(P.T))) / len(Y)
+
+
+cross_entropy.mistakes((_PAIRS_ALL, "-np.mean(np.log(np.sum(np.dot(Y, P.T), axis=1)))"))
+
+
+@cross_entropy.mistake(_BOTH_CLASSES)
+def _(Y, P):
+    with np.errstate(all="ignore"):
+        return -np.mean(Y * np.log(P) + (1 - Y) * np.log(1 - P))
+
+
+@cross_entropy.mistake(_BOTH_CLASSES)
+def _(Y, P):
+    with np.errstate(all="ignore"):
+        return -np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P)) / len(Y)
 
 
 # The gradient with respect to the scores ---------------------------------------------------

@@ -102,6 +102,20 @@ accuracy_of.mistakes(
 )
 
 
+accuracy_of.mistakes(
+    (
+        "You round the scores. They are no probabilities, and what counts is which column holds "
+        "the largest: `tf.argmax`.",
+        "tf.reduce_mean(tf.cast(tf.equal(tf.round(logits), Y), tf.float32))",
+    ),
+    (
+        "You round the probabilities and compare all places, the nine zeros too. What counts is "
+        "which column holds the largest: `tf.argmax`.",
+        "tf.reduce_mean(tf.cast(tf.equal(tf.round(tf.nn.softmax(logits)), Y), tf.float32))",
+    ),
+)
+
+
 # One step of training ---------------------------------------------------------------------
 
 

@@ -482,6 +482,36 @@ dropout.mistakes(
 )
 
 
+dropout.mistakes(
+    (
+        "You divide by the share that goes. What is left of the sum is its share `keep`: divide "
+        "by that.",
+        "a * (chances < keep) / (1 - keep) if training else a",
+    ),
+    (
+        "As many stay as should, but other ones: a chance *below* `keep` means stay, and you keep "
+        "those above 1 − keep.",
+        "a * (chances > 1 - keep) / keep if training else a",
+    ),
+    (
+        "You multiply by the chances themselves, which weakens every unit and drops none. Compare "
+        "them with `keep`: that gives True, which counts 1, or False, which counts 0.",
+        "a * chances / keep if training else a",
+    ),
+    (
+        "That is the mask alone: which units stay, and how much larger they become. Multiply `a` "
+        "by it.",
+        "(chances < keep) / keep if training else a",
+        "chances < keep if training else a",
+    ),
+    (
+        "You drop the share `keep` and keep the rest: that is Keras's `rate`, the share that goes. "
+        "Here `keep` is the share that stays.",
+        "a * (chances > keep) / (1 - keep) if training else a",
+    ),
+)
+
+
 # A remedy for 100 digits --------------------------------------------------------------------
 
 _TARGET = 0.88

@@ -319,3 +319,12 @@ old_momentum_step.mistakes(
         ),
     ),
 )
+
+
+@old_momentum_step.mistake(
+    "The rate stands inside the velocity, as in Keras and in lesson 5. The old optimizer keeps it "
+    "outside: the velocity adds the whole gradient, and the weights move by the rate times it."
+)
+def _(w, velocity, gradient, learning_rate, momentum):
+    velocity = momentum * velocity + learning_rate * gradient
+    return w - velocity, velocity
