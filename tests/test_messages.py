@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import tensorflow as tf2
+from message_index import messages
 
 from utils import plotting
 from utils.exercises import lesson_24
@@ -112,67 +113,7 @@ def test_a_program_is_cured_by_the_line_that_its_exercise_asks_for(name):
     assert set(asked.wrong) | {asked.answer} == set(range(1, len(lines) + 1))
 
 
-# Its entries and its index ------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def entries():
-    """The text of each entry, by its anchor: prose and outputs, without line breaks."""
-    found, anchor = {}, None
-    for cell in read(LESSON).cells:
-        prose = cell.source if cell.cell_type == "markdown" else ""
-        outputs = [output.get("text", "") for output in cell.get("outputs", [])]
-        for line in "\n".join([prose, *outputs]).splitlines():
-            if line.startswith("#"):
-                title = re.match(r"### (\d+ .*)", line)
-                anchor = title and title[1].replace(" ", "-")
-            if anchor:
-                found.setdefault(anchor, []).append(line)
-    return {name: " ".join(" ".join(texts).split()) for name, texts in found.items()}
-
-
-@pytest.fixture(scope="module")
-def index():
-    """The rows of the index: words and anchor."""
-    source = next(c.source for c in read(LESSON).cells if "## 32 messages in one index" in c.source)
-    row = r"^\| (.*?) \| \[\d+\]\(#(.*?)\) \| \[\d+\]\(\d\d_\w+\.ipynb\) \|$"
-    return re.findall(row, source, re.MULTILINE)
-
-
-def test_every_entry_is_numbered_in_order_and_in_the_index(entries, index):
-    assert [int(name.split("-")[0]) for name in entries] == list(range(1, len(entries) + 1))
-    assert {anchor for _, anchor in index} == set(entries)
-
-
-def test_the_words_of_the_index_stand_in_their_entries(entries, index):
-    for words, anchor in index:
-        if "nothing is said" not in words:
-            for part in words.strip("()").split(", ..."):
-                wanted = re.sub("[`*]", "", part).lower()
-                text = re.sub("[`*]", "", entries[anchor]).lower()
-                assert all(piece in text for piece in wanted.split(", '")), (words, anchor)
-
-
-@pytest.fixture(scope="module")
-def messages():
-    """The messages that the page shows, without line breaks: pairs of an entry and a message."""
-    found, number = [], None
-    for cell in read(LESSON).cells:
-        for line in cell.source.splitlines() if cell.cell_type == "markdown" else ():
-            if line.startswith("#"):
-                title = re.match(r"### (\d+) ", line)
-                number = title and int(title[1])
-        printed = "".join(output.get("text", "") for output in cell.get("outputs", []))
-        if number:
-            told = re.split(r"^(?=\w+Error: )", printed, flags=re.MULTILINE)[1:]
-            found += [(number, " ".join(text.split())) for text in told]
-    return found
-
-
-def test_every_message_is_found_by_words_of_the_index(messages, index):
-    for number, message in messages:
-        words = [w for w, anchor in index if anchor.startswith(f"{number}-")]
-        assert any(w.split("'")[0].lower() in message.lower() for w in words), message
+# Its entries --------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -185,11 +126,11 @@ def gates():
 RARE = {"AssertionError", "NotImplementedError", "OperatorNotAllowedInGraphError"}
 
 
-def test_classes_at_a_gate_are_those_of_its_messages(messages, gates):
+def test_classes_at_a_gate_are_those_of_its_messages(gates):
     for name, numbers in gates.items():
         named = set(GATES[name].split())
         for number in numbers if name != "result" else ():
-            raised = {text.split(":")[0] for n, text in messages if n == number}
+            raised = {text.split(":")[0] for n, text in messages() if n == number}
             of_tf = {c for c in raised if hasattr(tf2.errors, c)}
             assert raised & (RARE | named) or (name == "run" and raised == of_tf), number
 
@@ -199,6 +140,7 @@ def test_gates_that_are_none_are_noticed():
         plotting.gates({"build": [1]})
 
 
-def test_every_entry_is_at_one_gate(entries, gates):
+def test_every_entry_is_at_one_gate(gates):
     numbers = [number for stopped in gates.values() for number in stopped]
-    assert sorted(numbers) == list(range(1, len(entries) + 1))
+    last = max(number for number, _ in messages())
+    assert sorted(numbers) == list(range(1, last + 1))

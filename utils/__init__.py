@@ -11,6 +11,7 @@ board        a histogram written for TensorBoard, for plotting
 warm         one process with TensorFlow imported, which forks kernels and others in a moment
 processes    fresh Python processes with TensorFlow imported, which always end
 messages     print an error as it concerns the reader
+errors       from a message to the place in the lessons that explains it
 clusters     servers and workers on this machine, each with a port of its own
 placement    where the operations of a graph ran, and what was sent
 exercises    exercises that know the typical mistakes

@@ -28,11 +28,12 @@ class Command(NamedTuple):
     """What course.py can be told to do."""
 
     help: str
-    run: str  # module:function, called with what `parse` returns; in .venv, `lock` excepted
+    run: str  # module:function, called with what `parse` returns
     names: str = "[LESSON ...]"  # what it takes besides options, as its usage shows it
     options: tuple = ()  # of OPTIONS
     passes_to: str = ""  # the program that gets the options which course.py does not know
     valued: str = ""  # those of that program that take a value as a word of its own
+    alone: bool = False  # whether it needs nothing installed, and runs at once
 
 
 COMMANDS = {
@@ -66,12 +67,19 @@ COMMANDS = {
         "utils.notebooks.commands:bench",
         options=("--store",),
     ),
+    "explain": Command(
+        "say where the lessons explain a message, a log or an old program",
+        "utils.errors.command:explain",
+        names="[MESSAGE or FILE]",
+        alone=True,
+    ),
     "lock": Command(
         "compile the exact versions to install (--upgrade: the newest that fit)",
         "utils.setup.locks:lock",
         names="",
         passes_to="uv",
         valued="-P --upgrade-package",
+        alone=True,
     ),
 }
 

@@ -25,7 +25,7 @@ def main(arguments):
         arguments = [str(Path(a).resolve()) if Path(a).exists() else a for a in arguments]
     end_on_signals()
     try:
-        if chosen.command == "lock":
+        if line.COMMANDS[chosen.command].alone:
             return line.run(chosen)
         if chosen.python or chosen.oldest:
             return elsewhere.test(chosen, arguments)

@@ -1,0 +1,152 @@
+"""The index of messages and of names: held against the lessons and against TensorFlow."""
+
+import io
+import json
+import re
+from types import SimpleNamespace
+
+import pytest
+from message_index import LESSON, messages, stored, table
+
+from utils.errors.command import NOTHING, explain
+from utils.errors.index import LESSONS, cleaned, find, sections
+from utils.notebooks.files import read
+
+# The index and the lessons ------------------------------------------------------------------
+
+
+def markdown(lesson):
+    (path,) = LESSONS.glob(f"{lesson:02}_*.ipynb")
+    return "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+
+
+def test_every_place_is_a_heading_of_its_lesson():
+    places = {place for file in ("messages.txt", "names.txt") for place, _ in sections(file)}
+    pages = {place.lesson: f"{markdown(place.lesson)}\n" for place in places}
+    assert not [place for place in places if f"# {place.heading}\n" not in pages[place.lesson]]
+
+
+def test_the_lesson_prints_the_index():
+    _, printed = stored(read(LESSON))
+    assert printed == table(), "run: python tests/message_index.py"
+
+
+@pytest.mark.parametrize(("number", "message"), list(messages()))
+def test_a_message_leads_to_its_entry_and_nowhere_else(number, message):
+    assert [(place.lesson, place.heading.split()[0]) for place in find(message)] == [
+        (24, str(number))
+    ]
+
+
+def test_every_entry_is_numbered_in_order_and_in_the_index():
+    entries = re.findall(r"^### (\d+ .*)", markdown(24), re.MULTILINE)
+    numbers = [int(heading.split()[0]) for heading in entries]
+    assert numbers == list(range(1, len(entries) + 1))
+    indexed = {place.heading for place, _ in sections("messages.txt") if place.lesson == 24}
+    assert set(entries) <= indexed
+
+
+def test_words_of_a_message_are_found_as_they_are_and_stand_in_one_place_only():
+    lines = [(words, place) for place, lines in sections("messages.txt") for words in lines]
+    for words, place in lines:
+        if not words.startswith("index: "):
+            message = words.strip("()").replace("...", "this")
+            assert place in find(message), words
+            assert len({other for text, other in lines if cleaned(text) == cleaned(words)}) == 1
+
+
+# What people paste --------------------------------------------------------------------------
+
+
+def entries(text):
+    return [place.heading.split()[0] for place in find(text)]
+
+
+TRACEBACK = """
+File ~/x/site-packages/tensorflow/python/client/session.py:1121, in BaseSession._run(self, handle)
+   1119   raise RuntimeError('Attempted to use a closed Session.')
+-> 1121   raise RuntimeError('The Session graph is empty. Add operations to the graph')
+
+RuntimeError: The Session graph is empty.
+"""
+FRAMES = """
+Traceback (most recent call last):
+  File "/x/session.py", line 1119, in _run
+    raise RuntimeError("Attempted to use a closed Session.")
+    ^^^^^^^^^^^^^^^^^^^^
+RuntimeError: \x1b[31mThe Session graph is empty.
+"""
+
+
+@pytest.mark.parametrize("text", [TRACEBACK, FRAMES])
+def test_code_in_a_traceback_is_no_message(text):
+    assert entries(text) == ["6"]
+
+
+def test_a_log_is_answered_in_its_own_order_each_place_once():
+    log = "step 3 loss: nan\nstep 4 loss: nan\nResourceExhaustedError: OOM when allocating tensor"
+    assert entries(log) == ["27", "26"]
+
+
+@pytest.mark.parametrize("text", ["", "KeyError: 'accuracy'", "loss: nanometre", "tf.log", "Done."])
+def test_what_no_entry_is_about_leads_nowhere(text):
+    assert entries(text) == []
+
+
+# The command --------------------------------------------------------------------------------
+
+OLD = """import tensorflow as tf
+from tensorflow.contrib import rnn as cells, slim
+x = tf.placeholder(tf.float32)  # not tf.log
+print "not tf.log", tf.mul(x, cells.LSTMCell(2))
+"""
+
+
+def told(capsys, *names):
+    code = explain(SimpleNamespace(names=list(names)))
+    return code, capsys.readouterr().out
+
+
+def test_names_of_a_program_of_any_python_are_told_with_their_lines(tmp_path, capsys):
+    (tmp_path / "old.py").write_text(OLD)
+    code, text = told(capsys, str(tmp_path / "old.py"))
+    found = dict(re.findall(r"^ +((?:line \d+(?:, )?)+) +(tf\.\w+)", text, re.MULTILINE))
+    assert code == 0
+    assert found == {"line 2, line 4": "tf.contrib", "line 3": "tf.placeholder", "line 4": "tf.mul"}
+
+
+def test_what_compat_v1_has_is_not_told_where_a_program_imports_it(tmp_path, capsys):
+    new = OLD.replace("import tensorflow as tf", "import tensorflow.compat.v1 as tf")
+    (tmp_path / "new.py").write_text(new)
+    text = told(capsys, str(tmp_path / "new.py"))[1]
+    assert "tf.mul" in text and "tf.placeholder" not in text
+
+
+def test_of_a_notebook_cells_and_errors_are_read(tmp_path, capsys):
+    error = {"output_type": "error", "ename": "RuntimeError", "evalue": "Graph is finalized and "}
+    error["evalue"] += "cannot be modified."
+    cells = [
+        {"cell_type": "code", "source": ["import tensorflow as tf"], "outputs": []},
+        {"cell_type": "code", "source": ["1\n", "tf.log(2)"], "outputs": [error]},
+    ]
+    (tmp_path / "old.ipynb").write_text(json.dumps({"cells": cells}))
+    text = told(capsys, str(tmp_path / "old.ipynb"))[1]
+    assert "entry 25" in text and re.search("cell 2 +tf.log", text)
+
+
+def test_a_message_is_read_from_words_or_from_standard_input(capsys, monkeypatch):
+    code, text = told(capsys, "Graph", "is finalized and cannot", "be modified")
+    assert (code, text.splitlines()[0]) == (
+        0,
+        str(find("Graph is finalized and cannot be modified")[0]),
+    )
+    monkeypatch.setattr("sys.stdin", io.StringIO("Nothing of ours."))
+    assert told(capsys) == (1, f"{NOTHING}\n")
+
+
+@pytest.mark.parametrize("content", [None, "{}", '{"cells": [{}]}'])
+def test_a_file_that_is_none_is_one_sentence(tmp_path, content):
+    if content:
+        (tmp_path / "x.ipynb").write_text(content)
+    with pytest.raises(SystemExit, match=r"x.ipynb (cannot be read|is no notebook of format 4)"):
+        explain(SimpleNamespace(names=[str(tmp_path / "x.ipynb")]))

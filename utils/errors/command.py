@@ -1,0 +1,68 @@
+"""`course.py explain`: say where the lessons explain a message, a log or a program."""
+
+import json
+import sys
+from bisect import bisect
+from pathlib import Path
+
+from utils.errors.index import find
+from utils.errors.programs import old_names
+
+NOTHING = "The lessons have no entry for this; lesson 24 shows how to read any message."
+NO_NAME = "It uses no name that the lessons know to have gone."
+
+
+def explain(chosen):
+    """Print the places for what a command line names, or standard input; 1 if there is none."""
+    name, cells = " ".join(chosen.names), []
+    if not name:
+        if sys.stdin.isatty():
+            print("Paste the message, then Enter and Ctrl-D (on Windows: Ctrl-Z and Enter).")
+        text = sys.stdin.read()
+    elif Path(name).suffix in (".py", ".ipynb", ".log", ".txt") or Path(name).is_file():
+        cells, text = _read(Path(name))
+    else:
+        text = name
+    lines = [line for place in find(text) for line in (str(place), f"  {place.link}")]
+    lines += _of_program(cells)
+    print("\n".join(lines) or (NO_NAME if cells else NOTHING))
+    return 0 if lines else 1
+
+
+def _of_program(cells):
+    """What is to be said of a program, a list of its cells: places, their names, where they are."""
+    starts = [0]
+    for cell in cells:
+        starts.append(starts[-1] + cell.count("\n") + 1)
+    by_place, lines = {}, []
+    for number, row in old_names("\n".join(cells)):
+        where = f"line {number}" if len(cells) == 1 else f"cell {bisect(starts, number - 1)}"
+        found = by_place.setdefault(row.place, {}).setdefault(row, [])
+        found += [] if where in found else [where]
+    for place, rows in by_place.items():
+        lines += [str(place), f"  {place.link}"]
+        for row, found in rows.items():
+            where = ", ".join(found[:2]) + (" ..." if len(found) > 2 else "")
+            lines.append(f"    {where:<22} {row.name:<34} {row.today}".rstrip())
+    return lines
+
+
+def _read(path):
+    """The program in a file, a list of its cells, and the messages in it.
+
+    Exits with a sentence if the file cannot be read.
+    """
+    try:
+        text = path.read_text("utf-8", errors="replace")
+    except OSError as error:
+        raise SystemExit(f"{path} cannot be read: {error.strerror}.") from None
+    if path.suffix != ".ipynb":
+        return ([text], "") if path.suffix == ".py" else ([], text)
+    try:
+        cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+        sources = ["".join(cell["source"]) for cell in cells]
+        outputs = [output for cell in cells for output in cell["outputs"]]
+        said = [f"{o['ename']}: {o['evalue']}" for o in outputs if o["output_type"] == "error"]
+    except (ValueError, LookupError, TypeError):
+        raise SystemExit(f"{path} is no notebook of format 4.") from None
+    return sources, "\n".join(said)

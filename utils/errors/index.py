@@ -1,0 +1,110 @@
+"""Look a message up: which place in the lessons explains it?"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+FOLDER = Path(__file__).parent
+LESSONS = FOLDER.parents[1] / "notebooks"
+GAP = 400  # characters, at most, that a `...` stands for
+
+_TARGET = re.compile(r"(\d\d)#([^|]+?) \| ([^|]+?)(?: \| (\d+))?")
+# Lines of code in a traceback quote messages that nobody raised.
+_FRAME = re.compile(r'^\s*File "[^"]*", line \d+.*\n(?:[ \t]+.*\n(?:[ \t]*[~^]+[ \t]*\n)?)?', re.M)
+_CONTEXT = re.compile(r"^(?:-+>|[ \t])[ \t]*\d+(?:[ \t].*)?$", re.M)
+_COLOURS = re.compile(r"\x1b\[[\d;]*m")
+_QUOTES = re.compile(r"[`'\"‘’“”*]")
+_ATTRIBUTE = re.compile(
+    r"module '?(?P<module>tensorflow[\w.]*)'? has no attribute '?(?P<name>\w+)"
+    r"|cannot import name '?(?P<name2>\w+)'? from '?(?P<module2>tensorflow[\w.]*)"
+)
+
+
+class Place(NamedTuple):
+    """A place in the lessons: "→ lesson 24, entry 15: rows of different lengths"."""
+
+    lesson: int
+    heading: str  # "15 setting an array element"
+    title: str
+    idea: int | None = None  # the lesson that explains what the entry is about
+
+    def __str__(self):
+        number = re.match(r"(\d+) ", self.heading)
+        where = f"entry {number[1]}" if number else f'"{self.heading}"'
+        return f"→ lesson {self.lesson}, {where}: {self.title}"
+
+    @property
+    def link(self):
+        """Where it is from the course's folder: notebooks/24_fix_errors.ipynb#15-..."""
+        (file,) = LESSONS.glob(f"{self.lesson:02}_*.ipynb")
+        return f"notebooks/{file.name}#{self.heading.replace(' ', '-')}"
+
+
+def sections(file):
+    """The sections of messages.txt or names.txt: pairs of a Place and its lines."""
+    found = []
+    for line in (FOLDER / file).read_text("utf-8").splitlines():
+        if head := _TARGET.fullmatch(line):
+            idea = int(head[4]) if head[4] else None
+            found.append((Place(int(head[1]), head[2], head[3], idea), []))
+        elif line.strip() and not line.startswith("#"):
+            found[-1][1].append(line.strip())
+    return found
+
+
+def plain(text):
+    """A message on one line, without colours and without the lines of code of its traceback.
+
+    TensorFlow's own code, which a traceback quotes, has words of many messages.
+    """
+    text = _CONTEXT.sub("", _FRAME.sub("", _COLOURS.sub("", text) + "\n"))
+    return " ".join(text.split())
+
+
+def cleaned(text):
+    """A message as it is compared: plain, in small letters, without quotation marks."""
+    return " ".join(_QUOTES.sub("", plain(text)).lower().split())
+
+
+def expression(words):
+    """The regular expression of the words of a message, in which `...` stands for anything."""
+    parts = [re.escape(cleaned(part)) for part in words.strip("()").split("...")]
+    middle = rf".{{0,{GAP}}}?".join(part.replace(r"\ ", r"\s*") for part in parts)
+    return re.compile(rf"(?<!\w){middle}" + (r"(?!\w)" if middle[-1].isalnum() else ""))
+
+
+@cache
+def _expressions():
+    return [
+        (expression(words), place)
+        for place, lines in sections("messages.txt")
+        for words in lines
+        if not words.startswith("index: ")
+    ]
+
+
+def find(text):
+    """List the places that explain what a text says, in the order in which it says it.
+
+    The text is a message as somebody pastes it, with or without its traceback, or a whole log.
+    Where the words of one message are within those of another, only the longer counts.
+    """
+    from utils.errors.programs import place_of  # which reads its sections here
+
+    hits = []
+    for name in _ATTRIBUTE.finditer(plain(text)):
+        module, last = name["module"] or name["module2"], name["name"] or name["name2"]
+        if place := place_of(module, last):
+            hits.append((name.span(), place))
+    said = cleaned(text)
+    spans = [
+        (found.span(), place)
+        for pattern, place in _expressions()
+        if (found := pattern.search(said))
+    ]
+    for (start, end), place in sorted(spans, key=lambda hit: hit[0]):
+        within = ((a, b) for (a, b), _ in spans if a <= start and end <= b and b - a > end - start)
+        if not any(within):
+            hits.append(((start, end), place))
+    return list({place[:2]: place for _, place in reversed(hits)}.values())[::-1]
