@@ -8,7 +8,7 @@ from packaging.requirements import Requirement
 from utils.setup import install, locks
 
 LOCKS = [install.LOCK, install.GPU_LOCK]
-ALL = [*LOCKS, install.OLDEST_LOCK]
+ALL = [*LOCKS, install.OLDEST_LOCK, install.BOOK_LOCK]
 
 
 def packages(lock):
@@ -36,13 +36,15 @@ def direct_requirements(name):
 @pytest.mark.parametrize("lock", ALL, ids=lambda lock: lock.name)
 def test_a_lock_is_compiled_from_these_requirements(lock):
     stale = f"{lock.name} is older than the requirements: run python3 course.py lock"
-    assert f"# {locks.requirements_digest()}\n" in lock.read_text("utf-8"), stale
+    names = locks.BOOK_NAMES if lock == install.BOOK_LOCK else locks.NAMES
+    assert f"# {locks.requirements_digest(names)}\n" in lock.read_text("utf-8"), stale
 
 
 @pytest.mark.parametrize("lock", ALL, ids=lambda lock: lock.name)
 def test_a_lock_holds_what_is_required_once_with_hashes(lock):
     locked = packages(lock)
-    required = {wanted.name: wanted for wanted in direct_requirements("requirements.txt")}
+    name = "book/requirements.txt" if lock == install.BOOK_LOCK else "requirements.txt"
+    required = {wanted.name: wanted for wanted in direct_requirements(name)}
     if lock == install.OLDEST_LOCK:
         oldest = direct_requirements("requirements-oldest.txt")
         required |= {wanted.name: wanted for wanted in oldest}

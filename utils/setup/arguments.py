@@ -73,6 +73,12 @@ COMMANDS = {
         names="[MESSAGE or FILE]",
         alone=True,
     ),
+    "book": Command(
+        "make a web site of the stored pages, in build/book",
+        "utils.setup.book:book",
+        names="",
+        alone=True,
+    ),
     "lock": Command(
         "compile the exact versions to install (--upgrade: the newest that fit)",
         "utils.setup.locks:lock",

@@ -16,6 +16,7 @@ from utils.setup.faults import explain
 
 LOCK, GPU_LOCK = ROOT / "requirements.lock", ROOT / "requirements-gpu.lock"
 OLDEST_LOCK = ROOT / "requirements-oldest.lock"
+BOOK_LOCK = ROOT / "book" / "requirements.lock"
 HASHED = ("--require-hashes", "--only-binary=:all:")
 
 
@@ -32,13 +33,15 @@ def install(lock=None, environment=None, version=VERSION):
     ready = {"state": "ready", "lock": lock.name, "sha256": digest, "python": version}
     if stamp == ready and environment.python.exists():
         return environment
-    what, wait = "TensorFlow", "about a minute"
+    what, wait = "TensorFlow and Jupyter", "about a minute"
     if lock == GPU_LOCK:
-        what, wait = "TensorFlow for NVIDIA GPUs", "several minutes"
+        what, wait = "TensorFlow for NVIDIA GPUs and Jupyter", "several minutes"
+    elif lock == BOOK_LOCK:
+        what, wait = "Sphinx", "half a minute"
     elif sys.platform == "linux" and shutil.which("nvidia-smi"):
         print("This machine has an NVIDIA driver; --gpu installs TensorFlow for it (several GB).")
     name = environment.folder.name
-    print(f"Installing {what} and Jupyter into {name}: {wait} the first time.", flush=True)
+    print(f"Installing {what} into {name}: {wait} the first time.", flush=True)
     uv = get_uv()
     if environment.stamp.get("state", "making") == "making" or not environment.starts(version):
         environment.clear()

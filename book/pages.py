@@ -1,0 +1,65 @@
+"""What the pages of the book say besides what is stored: text in, text out, nothing of Sphinx."""
+
+import json
+import re
+
+# Jupyter keeps the capitals of a heading in its anchor, Sphinx does not.
+_ANCHOR = re.compile(r"(?<=\.ipynb)#\S+\)|(?<=\]\()#\S+\)")
+_SEARCH = re.compile(r'(<button class="[^"]*search-button-field[^>]*) aria-label="Search"')
+_PICTURE = re.compile(r'<img ([^>]*src="([^"]+\.png)")( width="(\d+)")?')
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def page(name, text):
+    """The text of a page, as Sphinx is to read it; `name` is README, notebooks/15_..., ..."""
+    if name == "README":
+        return text + contents(text)
+    if name.startswith("notebooks/"):
+        return json.dumps(lesson(json.loads(text)))
+    return text
+
+
+def contents(readme):
+    """The lessons in README's tables part by part, as Sphinx's tables of contents."""
+    parts = {}
+    for line in readme.splitlines():
+        if part := re.fullmatch(r"\*\*(Part .+)\*\*", line):
+            lessons = parts[part[1]] = []
+        elif row := re.match(r"\| (\d+) \| \[(.+?)\]\((.+?)\)", line):
+            lessons.append(f"{row[1]} · {row[2]} <{row[3]}>")
+    parts["Beside the lessons"] = ["GLOSSARY", "*", "data/*", "utils/exercises/*"]
+    tree = "\n```{{toctree}}\n:hidden:\n:glob:\n:caption: {}\n{}\n```\n"
+    return "".join(tree.format(part, "\n".join(lessons)) for part, lessons in parts.items())
+
+
+def lesson(notebook):
+    """A stored lesson with what MyST-NB does not see by itself."""
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            cell["source"] = _ANCHOR.sub(lambda anchor: anchor[0].lower(), source)
+            continue
+        if alt := cell["metadata"].get("alt"):
+            cell["metadata"]["mystnb"] = {"image": {"alt": alt}}
+        # A slider stands above its picture, which is stored.
+        cell["outputs"] = [o for o in cell["outputs"] if WIDGET not in o.get("data", ())]
+    return notebook
+
+
+def finished(html, folder):
+    """A page's HTML in which a picture is fetched when it comes near, and has its place before.
+
+    A button that says "Search Ctrl+K" is not called "Search" alone.
+    """
+    return _PICTURE.sub(_sized(folder), _SEARCH.sub(r"\1", html))
+
+
+def _sized(folder):
+    def sized(img):
+        head = (folder / img[2]).read_bytes()[16:24]
+        wide, high = (int.from_bytes(part, "big") for part in (head[:4], head[4:]))
+        width = int(img[4] or wide)
+        height = round(width * high / wide)
+        return f'<img loading="lazy" width="{width}" height="{height}" {img[1]}'
+
+    return sized
