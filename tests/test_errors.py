@@ -7,8 +7,12 @@ from types import SimpleNamespace
 
 import pytest
 import tensorflow as tf
+from IPython.core.interactiveshell import InteractiveShell
 from message_index import LESSON, messages, stored, table
 
+from traitlets.config import Config
+
+from utils.errors import load_ipython_extension, unload_ipython_extension
 from utils.errors.command import NOTHING, explain
 from utils.errors.index import LESSONS, cleaned, find, sections
 from utils.notebooks.files import read
@@ -186,3 +190,39 @@ def test_names_are_in_order_each_once():
     for _, lines in sections("names.txt"):
         names = [line.partition(" -> ")[0] for line in lines]
         assert names == sorted(set(names))
+
+
+# In a notebook ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shell():
+    return InteractiveShell(config=Config({"HistoryManager": {"enabled": False}}))
+
+
+def test_an_error_of_a_cell_ends_with_its_place(shell, capsys):
+    for _ in range(2):  # loaded twice, it speaks once
+        shell.run_line_magic("load_ext", "utils.errors")
+        load_ipython_extension(shell)
+    shell.run_cell("raise RuntimeError('Graph is finalized and cannot be modified.')")
+    *_, last = capsys.readouterr().out.splitlines()
+    assert last == "→ lesson 24, entry 25: a graph that grows in the loop"
+    shell.run_cell("import tensorflow\ntensorflow.log(1.0)")
+    shown = capsys.readouterr().out
+    assert shown.count("→") == 1
+    assert shown.rstrip().endswith("compat.v1 has: tf.log, today tf.math.log")
+
+
+@pytest.mark.parametrize("code", ["1 + 1", "1 / 0", "raise KeyboardInterrupt", "1 +"])
+def test_of_other_cells_nothing_is_said(shell, capsys, code):
+    load_ipython_extension(shell)
+    shell.run_cell(code)
+    assert "→" not in capsys.readouterr().out
+
+
+def test_unloaded_it_is_silent(shell, capsys):
+    load_ipython_extension(shell)
+    shell.run_line_magic("unload_ext", "utils.errors")
+    unload_ipython_extension(shell)
+    shell.run_cell("raise RuntimeError('Graph is finalized and cannot be modified.')")
+    assert "→" not in capsys.readouterr().out

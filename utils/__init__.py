@@ -20,3 +20,13 @@ benchmark    what the checks and the training cost
 work         a learner's own copies of the lessons, which take the news and lose no answer
 setup        make .venv: what course.py does before anything is installed
 """
+
+import sys
+
+if "IPython" in sys.modules:  # in a notebook, the errors of its cells end with their place
+    from IPython import get_ipython
+
+    from utils.errors import load_ipython_extension
+
+    if get_ipython() is not None:
+        load_ipython_extension(get_ipython())
