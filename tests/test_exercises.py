@@ -2,6 +2,7 @@
 
 import exercise_proofs
 import pytest
+import teaching
 from equivalent_mutants import EQUIVALENT
 
 from utils.exercises.engine import Exercise
@@ -43,3 +44,8 @@ def test_an_exercise_is_called_what_its_check_says():
     for name, exercise in EXERCISES.items():
         if isinstance(exercise, Exercise):
             assert name.endswith(f".{exercise.name}")
+
+
+def test_the_page_for_teachers_says_what_the_exercises_say():
+    stored = teaching.PART.search(teaching.PAGE.read_text("utf-8"))[0]
+    assert stored == teaching.lessons(EXERCISES), "python tests/teaching.py writes it"

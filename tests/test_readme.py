@@ -11,7 +11,13 @@ from utils.setup.arguments import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-PAGES = ["README.md", "CONTRIBUTING.md", "data/README.md", "utils/exercises/README.md"]
+PAGES = [
+    "README.md",
+    "TEACHING.md",
+    "CONTRIBUTING.md",
+    "data/README.md",
+    "utils/exercises/README.md",
+]
 
 
 def text(page):
