@@ -1,5 +1,6 @@
 """An exercise that a function answers: its reference, its known mistakes, and the check."""
 
+import functools
 import zlib
 
 import numpy as np
@@ -10,7 +11,7 @@ from utils.exercises.explain import Trial, explain, printed
 from utils.exercises.feedback import Feedback
 from utils.exercises.graphs import run_graph
 from utils.exercises.guard import remember, untouched
-from utils.exercises.hints import Hints
+from utils.exercises.hints import Hints, progress, remembered
 from utils.exercises.limits import Budget
 from utils.exercises.programs import program
 
@@ -48,6 +49,8 @@ def exercise(
     use = run_graph if graph else use or call
 
     def decorate(reference):
+        lesson = reference.__globals__  # so that it has `exercises.progress()`
+        lesson.setdefault("progress", functools.partial(progress, lesson))
         return Exercise(reference, inputs, hints, judge, use, draws, tolerance, same_dtype)
 
     return decorate
@@ -113,6 +116,7 @@ class Exercise(Hints):
         """The draws that a check begins with, the same on every run."""
         return self.cases(zlib.crc32(self.name.encode()), self.draws)
 
+    @remembered
     def check(self, *answer):
         """Feedback on the learner's function: the same function always hears the same."""
         call = f"`exercises.{self.name}.check({self.name})`"

@@ -11,6 +11,7 @@ _STATES = {
     "unanswered": ("Not answered yet.", "○", "#7d7d7d"),
     "wrong": ("Not yet.", "✗", "#c2630a"),
     "hint": ("Hint.", "?", "#3a7bd5"),
+    "progress": ("Progress.", "→", "#3a7bd5"),
     "solution": ("A solution.", "→", "#3a7bd5"),
 }
 _BOX = "border-left: 4px solid {colour}; padding: 0.3em 0.9em; margin: 0.3em 0;"
@@ -25,8 +26,8 @@ _PRE = (
 class Feedback:
     """An answer's state, a message, and titled blocks of code or numbers.
 
-    `state` is "correct", "unanswered", "wrong", "hint" or "solution". In `message`, words
-    between backticks are code. True only where the answer is correct.
+    `state` is "correct", "unanswered", "wrong", "hint", "progress" or "solution". In `message`,
+    words between backticks are code. True only where the answer is correct.
     """
 
     state: str

@@ -7,7 +7,7 @@ import numpy as np
 from utils.exercises.compare import difference, type_name
 from utils.exercises.describe import kind, show
 from utils.exercises.feedback import Feedback
-from utils.exercises.hints import Hints
+from utils.exercises.hints import Hints, remembered
 from utils.exercises.values import Unknown, holds_ellipsis, plain, stacked
 
 
@@ -33,6 +33,7 @@ class Prediction(Hints):
         self.question, self.answer, self.wrong = question, answer, dict(wrong)
         self.why, self.tolerance = why, tolerance
 
+    @remembered
     def check(self, *given):
         """Feedback on the learner's value, the same on every run."""
         if not given:

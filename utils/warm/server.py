@@ -162,8 +162,11 @@ class Server:
         connection.close()
 
 
-def become(module, arguments, folder, environment, streams):
-    """Be `python -m module arguments`, in a process that has just been forked."""
+def become(module, arguments, folder, environment, streams, keep=False):
+    """Be `python -m module arguments`, in a process that has just been forked.
+
+    keep: whether it goes on with the course's own modules as they were imported.
+    """
     os.chdir(folder)
     for number, descriptor in enumerate(streams):
         os.dup2(descriptor, number)
@@ -174,7 +177,7 @@ def become(module, arguments, folder, environment, streams):
     # own generator seeds itself anew after a fork.
     sys.modules["numpy"].random.seed()
     # The course's own modules change while somebody works on them: read them anew.
-    for name in [name for name in sys.modules if name.partition(".")[0] == "utils"]:
+    for name in [] if keep else [name for name in sys.modules if name.partition(".")[0] == "utils"]:
         del sys.modules[name]
     sys.argv = [module, *arguments]
     sys.orig_argv = [sys.executable, "-m", *sys.argv]
@@ -200,4 +203,4 @@ def main():
         server.end()
     gc.collect()
     gc.freeze()  # a collection in a fork then copies no page of these objects
-    become(*server.run())
+    become(*server.run(), keep=any(name.startswith("utils.") for name in modules))

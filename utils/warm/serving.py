@@ -24,7 +24,8 @@ class Server:
 
     Whoever asks earlier waits. It ends, with all its forks, by `close` or when this process ends,
     in whatever way. It looks for modules in the folders of `path`, too; what it has to say goes to
-    `stderr`, as `subprocess` understands it.
+    `stderr`, as `subprocess` understands it. `around` is a command that runs the server as its last
+    arguments, `environment` all its variables, if they are not those of this process.
 
     The modules may neither start threads nor open devices: an op, a session or a list of devices
     made by TensorFlow would not outlive a fork. The server says so then, and does not serve.
@@ -32,7 +33,7 @@ class Server:
     Raises OSError if no socket can be made, in a folder with too long a path for instance.
     """
 
-    def __init__(self, modules, path=(), stderr=None):
+    def __init__(self, modules, path=(), stderr=None, around=(), environment=None):
         # Readable by its owner alone. The server removes it as well, should this process be killed.
         self.folder = tempfile.TemporaryDirectory(prefix="warm-", ignore_cleanup_errors=True)
         self.path = str(Path(self.folder.name, "socket"))
@@ -46,11 +47,12 @@ class Server:
                 raise OSError(f"{error}: {self.path}") from None
             listener.listen(128)
             self.process = subprocess.Popen(
-                [sys.executable, "-c", start, self.path, str(listener.fileno()), *modules],
+                [*around, sys.executable, "-c", start, self.path, str(listener.fileno()), *modules],
                 pass_fds=[listener.fileno()],
                 stdin=subprocess.PIPE,  # closed by whatever ends this process
                 stdout=subprocess.DEVNULL,
                 stderr=stderr,
+                env=environment,
                 start_new_session=True,  # out of reach of Ctrl-C, on which JupyterLab asks first
             )
 
