@@ -18,6 +18,7 @@ exercises    exercises that know the typical mistakes
 notebooks    execute lessons, store them, compare them; lab, test, refresh
 benchmark    what the checks and the training cost
 work         a learner's own copies of the lessons, which take the news and lose no answer
+classroom    what a class understood; strangers' programs, shut in
 setup        make .venv: what course.py does before anything is installed
 """
 

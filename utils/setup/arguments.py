@@ -18,6 +18,7 @@ OPTIONS = {
     "or --python all for those that are installed",
     "--oldest": "test with the oldest TensorFlow that the course supports",
     "--edit": "open the course itself, not your own copies of the lessons in work/",
+    "--numbers": "name learners by numbers alone, in the report and in the table",
     "--store": "put the tables and a picture into CONTRIBUTING.md",
 }
 EVERYWHERE = ("--cold", "--gpu")
@@ -49,6 +50,17 @@ COMMANDS = {
         "lay out a lesson afresh in work/, your old copy beside it",
         "utils.notebooks.commands:reset",
         names="LESSON ...",
+    ),
+    "progress": Command(
+        "show which exercises of your copies are solved",
+        "utils.classroom.commands:of_own",
+        names="",
+    ),
+    "class": Command(
+        "show what a class understood, from the notebooks in a folder",
+        "utils.classroom.commands:of_class",
+        names="FOLDER",
+        options=("--numbers",),
     ),
     "test": Command(
         "prove the code and every page",

@@ -1,0 +1,170 @@
+"""What a class understood, as a page to look at and a table for other programs."""
+
+import base64
+import csv
+import hashlib
+import io
+import os
+import re
+from collections import Counter
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup, escape
+
+#: By state: a sign, a word, and a colour on which white text can be read.
+STATES = {
+    "correct": ("✓", "correct", "#157347"),
+    "known": ("≠", "known confusion", "#a85200"),
+    "other": ("✗", "other mistake", "#7a3fa8"),
+    "unanswered": ("○", "not answered", "#666666"),
+    "failed": ("?", "not found or failed", "#a11a3a"),
+}
+_SHOWN = 12  # learners named below a mistake
+_SCRIPT = """
+const body = document.body;
+for (const button of document.querySelectorAll("button.names"))
+  button.onclick = () => body.classList.toggle("numbers");
+for (const button of document.querySelectorAll("button.save")) button.onclick = () => {
+  const picture = new XMLSerializer().serializeToString(button.parentNode.querySelector("svg"));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([picture], {type: "image/svg+xml"}));
+  link.download = button.dataset.name + ".svg";
+  link.click();
+};
+"""
+
+
+def numbers(marks):
+    """A number for each learner, in an order that tells nothing of the names."""
+    learners = {line.learner for line in marks.lines} | {who for who, *_ in marks.remarks if who}
+    mixed = sorted(learners, key=lambda name: hashlib.sha256(name.encode()).digest())
+    return {learner: number for number, learner in enumerate(mixed, start=1)}
+
+
+def page(title, marks, anonymous=False):
+    """The page on a class: one HTML text that needs no other file and no network."""
+    of = numbers(marks)
+    return _rendered(
+        "report.html.jinja",
+        title=title,
+        sections=[_section(*pair, of) for pair in _by_lesson(marks.lines).items()],
+        remarks=[(of.get(learner), learner, path, why) for learner, path, why in marks.remarks],
+        anonymous=anonymous,
+        protection=marks.protection,
+    )
+
+
+def progress(marks):
+    """The page on one learner."""
+    states = [found["state"] for line in marks.lines for found in line.verdicts.values()]
+    return _rendered(
+        "progress.html.jinja",
+        title="My progress",
+        lessons=[(line.lesson, line.verdicts) for line in marks.lines],
+        correct=states.count("correct"),
+        total=len(states),
+    )
+
+
+def _rendered(name, **names):
+    digest = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    names.update(states=STATES, badge=_badge, told=_told, script=_SCRIPT, digest=digest)
+    return environment.get_template(name).render(names)
+
+
+def _told(text):
+    """A message, in which words between backticks are code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+def _badge(state):
+    sign, word, _ = STATES[state]
+    return Markup(f'<span class="state {state}" role="img" aria-label="{word}">{sign}</span>')
+
+
+def _by_lesson(lines):
+    lessons = {}
+    for line in sorted(lines, key=lambda line: (line.lesson.name, line.learner)):
+        lessons.setdefault(line.lesson, []).append(line)
+    return lessons
+
+
+def _section(lesson, lines, of):
+    """What the page shows of a lesson."""
+    exercises = [_exercise(name, lines, of) for name in lesson.exercises]
+    rows = sorted((of[line.learner], line.learner, line.verdicts) for line in lines)
+    skipped = [e["name"] for e in exercises if e["counts"]["unanswered"] > len(lines) / 2]
+    return {"lesson": lesson, "rows": rows, "exercises": exercises, "skipped": skipped}
+
+
+def _exercise(name, lines, of):
+    """The states of an exercise, and what was said about answers to it, most often said first."""
+    counts = Counter(dict.fromkeys(STATES, 0))
+    groups = {}
+    for line in lines:
+        found = line.verdicts[name]
+        counts[found["state"]] += 1
+        if found["state"] not in ("correct", "unanswered"):
+            groups.setdefault((found["state"], found["group"]), []).append((line.learner, found))
+    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+    told = [
+        {
+            "state": state,
+            "message": group,
+            "learners": sorted((of[learner], learner) for learner, _ in those)[:_SHOWN],
+            "count": len(those),
+            "example": those[0][1],
+        }
+        for (state, group), those in ordered
+    ]
+    return {"name": name, "counts": counts, "groups": told}
+
+
+def table(marks, anonymous=False):
+    """A row a learner, as CSV: how much of each lesson is correct, each exercise's state."""
+    of = numbers(marks)
+    lessons = list(_by_lesson(marks.lines))
+    head = ["learner"]
+    for lesson in lessons:
+        number = lesson.name[:2].lstrip("0")
+        head += [f"{number} {what}" for what in ("correct", "exercises", "not found or failed")]
+        head += [f"{number} {name}" for name in lesson.exercises]
+    rows = {learner: {} for learner in of}
+    for line in marks.lines:
+        rows[line.learner][line.lesson] = line.verdicts
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(head)
+    for learner in sorted(rows, key=of.get if anonymous else None):
+        row = [of[learner] if anonymous else _plain(learner)]
+        for lesson in lessons:
+            row += _cells(lesson, rows[learner].get(lesson))
+        writer.writerow(row)
+    return f"\ufeff{text.getvalue()}"  # by which Excel knows UTF-8
+
+
+def _cells(lesson, verdicts):
+    if verdicts is None:
+        return [""] * (3 + len(lesson.exercises))
+    states = [verdicts[name]["state"] for name in lesson.exercises]
+    counts = [states.count("correct"), len(states), states.count("failed")]
+    return counts + [STATES[state][1] for state in states]
+
+
+def _plain(text):
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def write(path, text):
+    """Write a file whole or not at all; what stands there, be it a link, is replaced."""
+    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    new.write_bytes(text.encode())
+    new.replace(path)
