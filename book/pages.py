@@ -3,6 +3,8 @@
 import json
 import re
 
+from book import exercises, glossary, lookup
+
 # Jupyter keeps the capitals of a heading in its anchor, Sphinx does not.
 _ANCHOR = re.compile(r"(?<=\.ipynb)#\S+\)|(?<=\]\()#\S+\)")
 _SEARCH = re.compile(r'(<button class="[^"]*search-button-field[^>]*) aria-label="Search"')
@@ -10,12 +12,23 @@ _PICTURE = re.compile(r'<img ([^>]*src="([^"]+\.png)")( width="(\d+)")?')
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-def page(name, text):
-    """The text of a page, as Sphinx is to read it; `name` is README, notebooks/15_..., ..."""
+def page(name, text, answers, terms):
+    """The text of a page, as Sphinx is to read it.
+
+    name: README, notebooks/15_score_classes, ...
+    answers: what `book.answers` writes of all exercises, by the number of their lesson.
+    terms: those of the glossary, each with the number of the lesson that defines it.
+    """
     if name == "README":
         return text + contents(text)
+    if name == "GLOSSARY":
+        return glossary.directive(text)
+    if name == "book/messages":
+        return lookup.page(text)
     if name.startswith("notebooks/"):
-        return json.dumps(lesson(json.loads(text)))
+        number = name.removeprefix("notebooks/")[:2]
+        linker = glossary.Linker(terms, int(number))
+        return json.dumps(lesson(json.loads(text), answers.get(number, {}), linker))
     return text
 
 
@@ -27,21 +40,22 @@ def contents(readme):
             lessons = parts[part[1]] = []
         elif row := re.match(r"\| (\d+) \| \[(.+?)\]\((.+?)\)", line):
             lessons.append(f"{row[1]} · {row[2]} <{row[3]}>")
-    parts["Beside the lessons"] = ["GLOSSARY", "*", "data/*", "utils/exercises/*"]
+    parts["Beside the lessons"] = ["book/messages", "GLOSSARY", "*", "data/*", "utils/exercises/*"]
     tree = "\n```{{toctree}}\n:hidden:\n:glob:\n:caption: {}\n{}\n```\n"
     return "".join(tree.format(part, "\n".join(lessons)) for part, lessons in parts.items())
 
 
-def lesson(notebook):
+def lesson(notebook, answers, linker):
     """A stored lesson with what MyST-NB does not see by itself."""
     for cell in notebook["cells"]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
-            cell["source"] = _ANCHOR.sub(lambda anchor: anchor[0].lower(), source)
+            cell["source"] = linker(_ANCHOR.sub(lambda anchor: anchor[0].lower(), source))
             continue
         if alt := cell["metadata"].get("alt"):
             cell["metadata"]["mystnb"] = {"image": {"alt": alt}}
         # A slider stands above its picture, which is stored.
+        cell["outputs"] = exercises.opened(cell, answers)
         cell["outputs"] = [o for o in cell["outputs"] if WIDGET not in o.get("data", ())]
     return notebook
 

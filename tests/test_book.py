@@ -7,18 +7,25 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from book import pages
+from book import answers, glossary, lookup, pages
+from utils.errors import index
+from utils.exercises import lesson_02
+from utils.exercises.feedback import Feedback
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def lesson(*cells):
-    return json.loads(pages.page("notebooks/15_it", json.dumps(new_notebook(cells=list(cells)))))
+TERMS = {"layers": 1, "learning rate": 3, "loss": 15, "ReLU": 13, "kernel": 2, "std": 20}
+
+
+def lesson(*cells, told=None):
+    text = json.dumps(new_notebook(cells=list(cells)))
+    return json.loads(pages.page("notebooks/15_it", text, {"15": told or {}}, TERMS))
 
 
 def test_the_book_has_every_lesson_in_its_order():
     readme = (ROOT / "README.md").read_text("utf-8")
-    assert pages.page("README", readme).startswith(readme)
+    assert pages.page("README", readme, {}, {}).startswith(readme)
     added = pages.contents(readme)
     listed = re.findall(r"^(\d+) · .+ <notebooks/(.+)>$", added, re.MULTILINE)
     assert [name for _, name in listed] == sorted(p.name for p in ROOT.glob("notebooks/*.ipynb"))
@@ -66,3 +73,68 @@ def test_a_picture_has_its_place_before_it_is_fetched(tmp_path, image, size):
     (tmp_path / "notebooks").mkdir()
     wanted = f'<img loading="lazy" {size} alt="a" src="../a.png" />'
     assert pages.finished(image, tmp_path / "notebooks") == wanted
+
+
+def test_an_exercise_has_its_hints_and_its_solution_behind_clicks():
+    box = Feedback("unanswered", "Write the body.")
+    data = {"text/plain": repr(box), "text/html": box._repr_html_()}
+    told = {"f": {"hints": ["Divide `a < b`.", "By 2."], "solution": ["Why.", "return x / 2"]}}
+    output = new_output("execute_result", data, execution_count=1)
+    cell = new_code_cell("exercises.f.check(f)", outputs=[output])
+    (page,) = lesson(cell, told=told)["cells"]
+    html = page["outputs"][0]["data"]["text/html"]
+    titles = re.findall("<summary>(.*?)</summary>", html)
+    assert titles == ["Hint 1 of 2", "Hint 2 of 2", "A solution"]
+    assert "<p>Divide <code>a &lt; b</code>.</p>" in html
+    assert "<p>Why.</p>" in html and "return" in html.rpartition("Why.")[2]
+    assert "Not answered" not in json.dumps(page)
+
+
+def test_what_an_exercise_tells_is_what_its_hints_and_its_solution_are():
+    told = answers.told(lesson_02)
+    assert len(told) == 5
+    for name, parts in told.items():
+        exercise = getattr(lesson_02, name)
+        assert parts["hints"] == exercise.hints
+        lines = "\n".join(parts["solution"]).splitlines()
+        assert all(line.strip() in repr(exercise.solution()) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
+        ("Two layers, a layer.", "Two {term}`layers <layers>`, a layer."),
+        ("Learning rates fall", "{term}`Learning rates <learning rate>` fall"),
+        ("a relu, a ReLU", "a relu, a {term}`ReLU <ReLU>`"),
+        ("the loss, std, kernel", "the loss, std, kernel"),  # of this lesson, later, everyday
+        ("# Layers\n\n`layers` $layers$ **layers**", "# Layers\n\n`layers` $layers$ **layers**"),
+        ("[layers](a.ipynb), multi-layer", "[layers](a.ipynb), multi-layer"),
+    ],
+)
+def test_the_first_use_of_a_term_leads_to_the_glossary(text, becomes):
+    (page,) = lesson(new_markdown_cell(text))["cells"]
+    assert page["source"] == becomes
+
+
+def test_the_glossary_has_an_entry_for_each_of_its_lines():
+    text = (ROOT / "GLOSSARY.md").read_text("utf-8")
+    page = glossary.directive(text)
+    entries = re.findall(r"^(\S.*)\n  [A-Z\"“].+\(notebooks/", page, re.MULTILINE)
+    assert entries == list(glossary.terms(text))
+    assert len(entries) == text.count("\n- **")
+
+
+def test_the_page_of_messages_has_every_place_and_its_expressions():
+    page = lookup.page("MESSAGES")
+    known = json.loads(re.search("<script[^>]*json[^>]*>(.*)</script>", page)[1])
+    entries = re.findall(r"^- \[.+\]\(../(notebooks/.+?)#(.*?)\)", page, re.MULTILINE)
+    assert len(entries) == len(known["expressions"])
+    for (place, lines), patterns in zip(
+        index.sections("messages.txt"), known["expressions"], strict=False
+    ):
+        said = [line for line in lines if not line.startswith("index: ")]
+        assert [index.expression(line).pattern for line in said] == patterns
+        assert entries[known["expressions"].index(patterns)][0] == place.link.partition("#")[0]
+    number, name, today = known["names"]["tf.session"]
+    assert (name, today) == ("tf.Session", "tf.function")
+    assert entries[number][1].startswith("1-module")

@@ -11,10 +11,10 @@ GAP = 400  # characters, at most, that a `...` stands for
 
 _TARGET = re.compile(r"(\d\d)#([^|]+?) \| ([^|]+?)(?: \| (\d+))?")
 # Lines of code in a traceback quote messages that nobody raised.
-_FRAME = re.compile(r'^\s*File "[^"]*", line \d+.*\n(?:[ \t]+.*\n(?:[ \t]*[~^]+[ \t]*\n)?)?', re.M)
-_CONTEXT = re.compile(r"^(?:-+>|[ \t])[ \t]*\d+(?:[ \t].*)?$", re.M)
-_COLOURS = re.compile(r"\x1b\[[\d;]*m")
-_QUOTES = re.compile(r"[`'\"‘’“”*]")
+FRAME = re.compile(r'^\s*File "[^"]*", line \d+.*\n(?:[ \t]+.*\n(?:[ \t]*[~^]+[ \t]*\n)?)?', re.M)
+CONTEXT = re.compile(r"^(?:-+>|[ \t])[ \t]*\d+(?:[ \t].*)?$", re.M)
+COLOURS = re.compile(r"\x1b\[[\d;]*m")
+QUOTES = re.compile(r"[`'\"‘’“”*]")
 _ATTRIBUTE = re.compile(
     r"module '?(?P<module>tensorflow[\w.]*)'? has no attribute '?(?P<name>\w+)"
     r"|cannot import name '?(?P<name2>\w+)'? from '?(?P<module2>tensorflow[\w.]*)"
@@ -58,13 +58,13 @@ def plain(text):
 
     TensorFlow's own code, which a traceback quotes, has words of many messages.
     """
-    text = _CONTEXT.sub("", _FRAME.sub("", _COLOURS.sub("", text) + "\n"))
+    text = CONTEXT.sub("", FRAME.sub("", COLOURS.sub("", text) + "\n"))
     return " ".join(text.split())
 
 
 def cleaned(text):
     """A message as it is compared: plain, in small letters, without quotation marks."""
-    return " ".join(_QUOTES.sub("", plain(text)).lower().split())
+    return " ".join(QUOTES.sub("", plain(text)).lower().split())
 
 
 def expression(words):

@@ -8,13 +8,16 @@ from utils.setup.environment import ROOT, VERSION, Environment
 from utils.setup.install import BOOK_LOCK, install
 
 SOURCE, SITE = ROOT / "book", ROOT / "build" / "book"
+ANSWERS = ROOT / "build" / "answers.json"
 
 
 def book(chosen):
     """Build the site into build/book; return Sphinx's exit code, 1 where it had to warn."""
     with alone():
+        course = install()
         environment = install(BOOK_LOCK, Environment(".venv-book"), max(VERSION, "3.12"))
         _install_katex(environment)
+    _write_answers(course)
     if (SITE / ".buildinfo").exists():  # Sphinx's mark
         shutil.rmtree(SITE)
     quiet = ["-q", "-W", "--keep-going", "-E"]
@@ -24,6 +27,14 @@ def book(chosen):
     if not code:
         print(f"The book is made: open {(SITE / 'index.html').relative_to(ROOT)} in a browser.")
     return code
+
+
+def _write_answers(course):
+    """Ask the exercises for their hints and solutions, unless none has changed since."""
+    exercises = (ROOT / "utils" / "exercises").glob("*.py")
+    if not ANSWERS.exists() or ANSWERS.stat().st_mtime < max(p.stat().st_mtime for p in exercises):
+        ANSWERS.parent.mkdir(exist_ok=True)
+        course.must(course.python, "-m", "book.answers", ANSWERS)
 
 
 def _install_katex(environment):

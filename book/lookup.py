@@ -1,0 +1,48 @@
+"""The page on which a message is looked up: the places of utils/errors, and their expressions."""
+
+import json
+import re
+
+from utils.errors import index
+
+_PAGE = """
+<div class="lookup"><label for="message">Your message</label>
+<textarea id="message" rows="6" spellcheck="false" autocomplete="off"></textarea>
+<p id="found" role="status"></p></div>
+
+{entries}
+
+<script type="application/json" id="known">{known}</script>
+<script src="../_static/lookup.js"></script>
+"""
+
+
+def page(text):
+    """The page's Markdown: the list of all places, for everybody, and what its script reads."""
+    sections = index.sections("messages.txt")
+    places = [place[:2] for place, _ in sections]
+    names = {}  # a name in small letters: the entry's number, the name, what takes its place
+    for place, rows in index.sections("names.txt"):
+        if place[:2] not in places:
+            places.append(place[:2])
+            sections.append((place, []))
+        for name, _, today in (row.partition(" -> ") for row in rows):
+            names[name.lower()] = [places.index(place[:2]), name, today]
+    expressions = [
+        [index.expression(words).pattern for words in lines if not words.startswith("index: ")]
+        for _, lines in sections
+    ]
+    noise = [part.pattern for part in (index.COLOURS, index.FRAME, index.CONTEXT)]
+    known = {"noise": noise, "expressions": expressions, "names": names}
+    entries = "\n".join(_entry(*section) for section in sections)
+    script = json.dumps(known).replace("<", "\\u003c")
+    return text.replace("MESSAGES", _PAGE.format(entries=entries, known=script))
+
+
+def _entry(place, lines):
+    """A place as a line of a list: a link, and the words of its messages."""
+    anchor = re.sub(r"[^\w\- ]", "", place.heading.lower()).replace(" ", "-")
+    link = f"../{place.link.partition('#')[0]}#{anchor}"
+    words = [f"`{' '.join(line.removeprefix('index: ').strip('()').split())}`" for line in lines]
+    title = place.title[0].upper() + place.title[1:]
+    return f"- {': '.join(filter(None, [f'[{title}]({link})', ' · '.join(words)]))}"
