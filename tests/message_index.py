@@ -1,5 +1,7 @@
-"""The index of lesson 24, made of utils/errors/messages.txt. `python tests/message_index.py`
-writes it into the lesson afresh."""
+"""The index and the tables of lesson 24, made of utils/errors/messages.txt.
+
+`python tests/message_index.py` writes them into the lesson afresh.
+"""
 
 import re
 from pathlib import Path
@@ -8,26 +10,36 @@ from utils.errors.index import LESSONS, sections
 from utils.notebooks.files import read, to_bytes
 
 LESSON = next(LESSONS.glob("24_*.ipynb"))
-TABLE = re.compile(r"^\| where \|.*?\n(?!\|)", re.MULTILINE | re.DOTALL)
+INDEX = "index of messages"
+TABLE = r"^#+ {}\n(?:[^|\n#][^\n]*\n|\n)*(?P<table>(?:\|[^\n]*\n)+)"  # and above it, its heading
 
 
-def table():
-    """The index as a table of Markdown: a row for each place, in the order of the file."""
-    rows = ["| where | words in the message | more in |", "|---|---|---|"]
+def tables():
+    """The tables by the heading that each stands under: the index, and those at the end."""
+    found = {INDEX: ["| where | words in the message | more in |", "|---|---|---|"]}
     for place, lines in sections("messages.txt"):
         number = re.match(r"(\d+) ", place.heading)
         page, _, anchor = place.link.removeprefix("notebooks/").partition("#")
-        where = f"[{number[1]}](#{anchor})" if number else f"[lesson {place.lesson}]({page})"
         words = " · ".join(map(_shown, lines))
         (idea,) = LESSONS.glob(f"{place.idea:02}_*.ipynb") if place.idea else [None]
         more = f"[{place.idea}]({idea.name})" if idea else ""
-        rows.append(f"| {where} {place.title} | {words} | {more} |")
-    return "\n".join(rows) + "\n"
+        where = f"[{number[1]}](#{anchor})" if number else f"[lesson {place.lesson}]({page})"
+        if number or place.lesson != 24:
+            found[INDEX].append(f"| {where} {place.title} | {words} | {more} |")
+        else:
+            rows = found.setdefault(place.heading, ["| message | what to do |", "|---|---|"])
+            rows.append(f"| {words} | {_escaped(place.title)} |")
+    return {heading: "\n".join(rows) + "\n" for heading, rows in found.items()}
 
 
 def _shown(words):
-    words = words.removeprefix("index: ").replace("...", "…").replace("_", r"\_")
-    return words.replace("[", r"\[").replace("|", r"\|").replace("*", r"\*")
+    words = words.removeprefix("index: ")
+    opened = re.search(r"(?<!\w)'[^']*$", words)  # a name of which only the beginning is given
+    return _escaped(words + "…'" * bool(opened)).replace("...", "…")
+
+
+def _escaped(words):
+    return re.sub(r"([\[\]|*_`<])", r"\\\1", words)
 
 
 def messages():
@@ -45,16 +57,24 @@ def messages():
 
 
 def stored(notebook):
-    """The cell that holds the index, and the index in it."""
-    cell = next(cell for cell in notebook.cells if TABLE.search(f"{cell.source}\n"))
-    return cell, TABLE.search(f"{cell.source}\n")[0]
+    """The tables in a lesson by the heading above each: pairs of a cell and a match in it."""
+    found = {}
+    for cell in notebook.cells:
+        for heading in tables() if cell.cell_type == "markdown" else ():
+            pattern = TABLE.format(re.escape(heading))
+            if table := re.search(pattern, f"{cell.source}\n", re.MULTILINE):
+                found[heading] = cell, table
+    return found
 
 
 def write():
-    """Write the index into the lesson."""
+    """Write the tables into the lesson."""
     notebook = read(LESSON)
-    cell, old = stored(notebook)
-    cell.source = f"{cell.source}\n".replace(old, table()).rstrip("\n")
+    for heading, table in tables().items():
+        cell, old = stored(notebook)[heading]
+        source = f"{cell.source}\n"
+        start, end = old.span("table")
+        cell.source = (source[:start] + table + source[end:]).rstrip("\n")
     Path(LESSON).write_bytes(to_bytes(notebook))
 
 

@@ -3,12 +3,15 @@
 import io
 import json
 import re
+import textwrap
+from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import tensorflow as tf
 from IPython.core.interactiveshell import InteractiveShell
-from message_index import LESSON, messages, stored, table
+from message_index import LESSON, messages, stored, tables
 
 from traitlets.config import Config
 
@@ -31,9 +34,9 @@ def test_every_place_is_a_heading_of_its_lesson():
     assert not [place for place in places if f"# {place.heading}\n" not in pages[place.lesson]]
 
 
-def test_the_lesson_prints_the_index():
-    _, printed = stored(read(LESSON))
-    assert printed == table(), "run: python tests/message_index.py"
+def test_the_lesson_prints_the_index_and_the_tables():
+    printed = {heading: table["table"] for heading, (_, table) in stored(read(LESSON)).items()}
+    assert printed == tables(), "run: python tests/message_index.py"
 
 
 @pytest.mark.parametrize(("number", "message"), list(messages()))
@@ -55,7 +58,7 @@ def test_words_of_a_message_are_found_as_they_are_and_stand_in_one_place_only():
     lines = [(words, place) for place, lines in sections("messages.txt") for words in lines]
     for words, place in lines:
         if not words.startswith("index: "):
-            message = words.strip("()").replace("...", "this")
+            message = re.sub(r"^\((.*)\)$", r"\1", words).replace("...", "this")
             assert place in find(message), words
             assert len({other for text, other in lines if cleaned(text) == cleaned(words)}) == 1
 
@@ -226,3 +229,30 @@ def test_unloaded_it_is_silent(shell, capsys):
     unload_ipython_extension(shell)
     shell.run_cell("raise RuntimeError('Graph is finalized and cannot be modified.')")
     assert "→" not in capsys.readouterr().out
+
+
+# Public questions ---------------------------------------------------------------------------
+
+
+def questions():
+    """What people pasted, where it leads, and the code that makes it here, or ""."""
+    text = (Path(__file__).parent / "answers" / "messages.txt").read_text("utf-8")
+    block = re.compile(r"^(?:https:\S+|made here)\n(.+)\n=> (.+)\n((?: {4}.+\n)*)", re.MULTILINE)
+    for found in block.finditer(text):
+        message, place, code = found.groups()
+        yield pytest.param(message, place, textwrap.dedent(code), id=message[:60])
+
+
+def leads_to(place, text):
+    """Whether a text leads to one place only: a lesson and how its heading begins."""
+    found = [f"{place.lesson} {place.heading}" for place in find(text)]
+    return len(found) == 1 and re.match(rf"{re.escape(place)}(?!\d)", found[0])
+
+
+@pytest.mark.parametrize(("message", "place", "code"), list(questions()))
+def test_a_public_question_leads_where_it_is_answered(message, place, code):
+    assert leads_to(place, message), find(message)
+    if code:
+        with pytest.raises(Exception) as made:
+            exec(code, {"tf": tf.compat.v1, "tf2": tf, "keras": tf.keras, "np": np})
+        assert leads_to(place, f"{made.type.__name__}: {made.value}"), str(made.value)

@@ -35,6 +35,11 @@ class Place(NamedTuple):
         return f"→ lesson {self.lesson}, {where}: {self.title}"
 
     @property
+    def key(self):
+        """What makes it one place: an entry of its number, a row of a table by what it says."""
+        return self[:2] if self.heading[0].isdigit() else self[:3]
+
+    @property
     def link(self):
         """Where it is from the course's folder: notebooks/24_fix_errors.ipynb#15-..."""
         (file,) = LESSONS.glob(f"{self.lesson:02}_*.ipynb")
@@ -69,9 +74,14 @@ def cleaned(text):
 
 def expression(words):
     """The regular expression of the words of a message, in which `...` stands for anything."""
-    parts = [re.escape(cleaned(part)) for part in words.strip("()").split("...")]
-    middle = rf".{{0,{GAP}}}?".join(part.replace(r"\ ", r"\s*") for part in parts)
-    return re.compile(rf"(?<!\w){middle}" + (r"(?!\w)" if middle[-1].isalnum() else ""))
+    if words[0] + words[-1] == "()":
+        words = words[1:-1]
+    parts = [re.escape(cleaned(part)).replace(r"\ ", r"\s*") for part in words.split("...")]
+    if re.search(r"(?<!\w)'[^']*$", words):  # the beginning of a name
+        after = ""
+    else:
+        after = r"(?!\w|\.\w)" if words[-1] == "'" else r"(?!\w)" if words[-1].isalnum() else ""
+    return re.compile(r"(?<!\w)" + rf".{{0,{GAP}}}?".join(parts) + after)
 
 
 @cache
@@ -107,4 +117,4 @@ def find(text):
         within = ((a, b) for (a, b), _ in spans if a <= start and end <= b and b - a > end - start)
         if not any(within):
             hits.append(((start, end), place))
-    return list({place[:2]: place for _, place in reversed(hits)}.values())[::-1]
+    return list({place.key: place for _, place in reversed(hits)}.values())[::-1]

@@ -150,7 +150,10 @@ CURES = {
         5: "    start = tf.global_variables_initializer()",
     },
     "hungry": {9: "    print(sess.run(loss, {X: [[1.0, 2.0]], Y: [[3.0]]}))"},
-    "overwritten": {8: "        _, loss_now = sess.run([train, loss])"},
+    "overwritten": {
+        8: "        _, loss_now = sess.run([train, loss])",
+        9: "        print(loss_now)",
+    },
     "on_its_side": {4: "    W_output = tf.Variable(tf.ones((4, 2)))"},
     "flowers": {5: '        labels=kinds - 1, logits=Z, name="losses")'},
     "doubles": {2: '    X = tf.constant(np.ones((5, 3), np.float32), name="X")'},
@@ -181,12 +184,12 @@ def show(name):
         print(told(error, own_lines=False))
 
 
-def _line(name, wrong, hints, why):
+def _line(name, wrong, hints, why, question="Which line must change?"):
     """The parts of a prediction: the line at fault, and a message for every other line."""
     answer, *_ = CURES[name]
     cure = " ".join(f"Line {n}: `{line.strip()}`." for n, line in CURES[name].items())
     return {
-        "question": "Which line must change?",
+        "question": question,
         "answer": answer,
         "wrong": wrong,
         "hints": hints,
@@ -256,8 +259,9 @@ late_variable = prediction(
             "variables does `start` know?",
             5: "`minimize` makes a variable, the memory of the momentum. It is no fault to make "
             "it. But which variables does `start` know?",
-            6: "The initializer *runs* where it should, after everything that needs a value. When "
-            "was it *built*, and which variables were there?",
+            6: "The initializer *runs* where it should, after everything that needs a value. (A "
+            "new one, built in this line, would do as well.) But one line stands too early: when "
+            "was `start` *built*, and which variables were there?",
             7: "Here the program stops: the step reads the memory of the momentum, which has no "
             "value yet. Which line should have seen to that?",
             8: "The program never comes to this line.",
@@ -270,6 +274,7 @@ late_variable = prediction(
         ],
         why="`global_variables_initializer` knows the variables that exist when it is built, so it "
         "belongs below the optimizer.",
+        question="Which line stands too early?",
     )
 )
 
@@ -310,13 +315,15 @@ overwritten = prediction(
             6: _INIT,
             7: "The loop is right. But its first turn succeeds, and its second stops. What has "
             "changed between them?",
-            9: "The number is printed, and it is the right one: 4.0, the same as in the message.",
+            9: "The number is printed, and it is the right one: 4.0, the same as in the message. "
+            "The line must follow the new name, but by itself it takes nothing from the tensor.",
         },
         hints=[
             "One number was printed before the message, so the first turn of the loop succeeded.",
             "A fetch must be a tensor. In the second turn, `loss` is 4.0.",
         ],
         why="The value needs a name of its own, or the tensor is lost.",
+        question="In which line does `loss` lose its tensor?",
     )
 )
 
@@ -378,8 +385,8 @@ doubles = prediction(
             "would only move the trouble on to `b`.",
             4: "The 'b' of the message is not your `b`: it is the second argument of `matmul`, "
             "whose arguments are called `a` and `b`.",
-            5: "Here the program stops: `matmul` got a float64 and a float32. A `tf.cast` would "
-            "help in this line; better is no float64 at all. Which line makes it?",
+            5: "Here the program stops: `matmul` got a float64 and a float32. A `tf.cast` in this "
+            "line would mend it, but the float64 was made before. By which line?",
             6: _INIT,
             7: "The program never comes to this line.",
         },
@@ -388,6 +395,7 @@ doubles = prediction(
             "`a` is `X`, and it is float64. Who made it so? What type does `np.ones` give?",
         ],
         why="NumPy makes float64 where it is not told otherwise.",
+        question="Which line made the float64?",
     )
 )
 
