@@ -13,7 +13,7 @@ import zipfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from utils.classroom import handins, index, marking, report
+from utils.classroom import handins, index, marking, report, table
 
 RIGHT = "def my_sigmoid(h):\n    return 1 / (1 + np.exp(-h))\n"
 # What stands in the cell, and what must be said of it: a state, where a busy machine cannot change
@@ -255,7 +255,7 @@ def main():
         wrong += ["chmod"] * (paths["SECRET"].stat().st_mode & 0o111 != 0)
         page = report.page("A class", marks)
         wrong += ["the page"] * ("<script>alert" in page) + ["the table"] * (
-            "\n=" in report.table(marks)
+            "\n=" in table.table(marks)
         )
     print(f"\n{len(ANSWERS)} answers, {len(FILES)} files. {marks.protection}")
     sys.exit(f"Not as it should be: {', '.join(wrong)}" if wrong else 0)

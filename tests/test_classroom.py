@@ -11,7 +11,19 @@ import numpy as np
 import pytest
 from hostile_handins import ANSWERS, RIGHT, notebook
 
-from utils.classroom import checking, child, commands, extract, handins, index, marking, report
+from utils.classroom import (
+    checking,
+    child,
+    commands,
+    extract,
+    handins,
+    index,
+    marking,
+    records,
+    report,
+    table,
+    watching,
+)
 from utils.exercises import lesson_02
 
 LESSON = index.LESSONS["02_compute_neuron"]
@@ -23,6 +35,9 @@ class Here:
     """Checks in this process, for programs that are known to be harmless."""
 
     protection = "None."
+
+    def __init__(self, modules=()):
+        pass
 
     def __enter__(self):
         return self
@@ -90,7 +105,7 @@ def test_an_answer_that_is_not_there_is_not_found_and_one_that_is_no_python_is_n
 
 @pytest.mark.parametrize("lesson", index.LESSONS.values(), ids=lambda lesson: lesson.name)
 def test_every_lesson_is_recognised_and_unanswered_as_it_stands(lesson):
-    path = marking.ROOT / "notebooks" / f"{lesson.name}.ipynb"
+    path = records.ROOT / "notebooks" / f"{lesson.name}.ipynb"
     page = json.loads(path.read_bytes())
     read = child.read(path.read_bytes(), index.LESSONS.values())
     assert read["lesson"] == lesson.name
@@ -110,23 +125,22 @@ def put(path, text, time=1_700_000_000):
 
 
 def test_learners_are_known_by_folder_or_by_file(tmp_path):
-    names = [
-        *("Anna Müller_123_assignsubmission_file_/x.ipynb", "Ben/deep/er/09.ipynb", "李雷.ipynb"),
-        *("smithjo_LATE_1700_2000_02_compute_neuron.ipynb", "02_compute_neuron Zoë (2).ipynb"),
-        *(
-            "leeann_3100_4000_a.ipynb",
-            "Ben/.ipynb_checkpoints/09-checkpoint.ipynb",
-            "Ben/notes.txt",
-        ),
-        *("kim_111_555_02_compute_neuron.ipynb", "kim_222_666_02_compute_neuron-1.ipynb"),
-    ]
-    for name in names:
+    learners = {
+        "Anna Müller_123_assignsubmission_file_/x.ipynb": "Anna Müller",
+        "Ben/deep/er/09.ipynb": "Ben",
+        "李雷.ipynb": "李雷",
+        "smithjo_LATE_1700_2000_02_compute_neuron.ipynb": "smithjo",
+        "leeann_3100_4000_a.ipynb": "leeann",
+        "kim_111_555_02_compute_neuron.ipynb": "kim_111",
+        "kim_222_666_02_compute_neuron-1.ipynb": "kim_222",
+        "02_compute_neuron Zoë (2).ipynb": "Zoë",
+        "02_compute_neuron.ipynb": tmp_path.stem,
+    }
+    for name in [*learners, "Ben/.ipynb_checkpoints/09-checkpoint.ipynb", "Ben/notes.txt"]:
         put(tmp_path / name, "")
     found, refused = handins.find(tmp_path, index.LESSONS)
     assert not refused
-    assert sorted(one.learner for one in found) == sorted(
-        ["Anna Müller", "Ben", "李雷", "smithjo", "Zoë", "leeann", "kim_111", "kim_222"]
-    )
+    assert {one.path: one.learner for one in found} == learners
 
 
 def test_zips_are_read_as_folders_are(tmp_path):
@@ -164,8 +178,8 @@ def test_the_later_of_two_counts_and_what_is_known_is_not_done_again(tmp_path, h
         return {line.learner: line.verdicts["my_sigmoid"]["state"] for line in marks.lines}
 
     assert states() == {"Anna": "correct", "Ben": "failed"}
-    records = tmp_path / "records"
-    records.write_bytes(records.read_bytes() + b'["cut off')
+    kept = tmp_path / "records"
+    kept.write_bytes(kept.read_bytes() + b'["cut off')
     monkeypatch.delattr(checking, "Checks")
     assert states() == {"Anna": "correct", "Ben": "failed"}
 
@@ -173,8 +187,7 @@ def test_the_later_of_two_counts_and_what_is_known_is_not_done_again(tmp_path, h
 # Shut in -------------------------------------------------------------------------------------
 
 
-def test_what_a_stranger_hands_in_stays_shut_in(tmp_path, monkeypatch):
-    monkeypatch.setattr(checking, "PRELOADED", [LESSON.module, checking._CHILD])
+def test_what_a_stranger_hands_in_stays_shut_in(tmp_path):
     tmp_path.chmod(0o755)
     outside = tmp_path / "outside"
     names = ["exits", "crashes", "writes elsewhere", "calls home", "signals everybody", "honest"]
@@ -195,10 +208,10 @@ def test_what_a_stranger_hands_in_stays_shut_in(tmp_path, monkeypatch):
 
 def test_a_verdict_that_is_none_is_not_believed():
     good = child.failed("why")
-    assert checking._sound({**good, "more": 1}) == good
+    assert watching.sound({**good, "more": 1}) == good
     for bad in ({**good, "state": "<b>"}, {"state": "correct"}, {**good, "blocks": 3}):
         with pytest.raises((ValueError, LookupError, TypeError)):
-            checking._sound(bad)
+            watching.sound(bad)
 
 
 # What is shown -------------------------------------------------------------------------------
@@ -226,7 +239,7 @@ def test_the_table_is_one_that_programs_read():
         line("Zoë", my_sigmoid="correct", knobs="unanswered"),
         line("Zoë", other),
     ]
-    text = report.table(marking.Marks(lines, [("Cy", "c.ipynb", "No.")], ""))
+    text = table.table(marking.Marks(lines, [("Cy", "c.ipynb", "No.")], ""))
     assert text.startswith("\ufeff")
     rows = list(csv.DictReader(text[1:].splitlines()))
     assert [row["learner"] for row in rows] == ["'=1+1", "Cy", "Zoë"]

@@ -6,18 +6,16 @@ its standard output.
 """
 
 import ast
-import contextlib
 import importlib
 import json
 import linecache
 import os
-import socket
 import sys
 import tempfile
 import traceback
 from pathlib import Path
 
-from utils.classroom import extract, index, jail
+from utils.classroom import extract, index, jail, protection
 from utils.exercises.limits import SECONDS, Budget, TooLong, count_computing
 from utils.work import merge
 
@@ -96,30 +94,6 @@ def _raised(error):
     return f"raised `{told}`, in `{lines[-1]}`." if lines and lines[-1] else f"raised `{told}`."
 
 
-def probe(secret, port):
-    """Try out what must fail in here, and say what did not: names of `checking.CAN`."""
-
-    def fork():
-        if os.fork() == 0:
-            os._exit(0)
-        os.wait()
-
-    tries = {
-        "read": lambda: Path(secret).read_bytes(),
-        "write": lambda: Path(secret).open("ab").close(),
-        "chmod": lambda: Path(secret).chmod(0o777),
-        "connect": lambda: socket.create_connection(("127.0.0.1", port), timeout=2).close(),
-        "fork": fork if hasattr(os, "fork") else bool,
-    }
-    can = [] if getattr(os, "geteuid", lambda: 1)() else ["root"]
-    for name, attempt in tries.items():
-        with contextlib.suppress(OSError):
-            attempt()
-            can.append(name)
-    works = bool(Path(__file__).read_bytes() and Path(ast.__file__).read_bytes())
-    return {"can": can, "works": works}
-
-
 def work(request, body):
     """Do what is asked for, whatever happens."""
     try:
@@ -127,7 +101,7 @@ def work(request, body):
             return read(body, index.LESSONS.values())
         if request["kind"] == "check":
             return check(request["module"], request["name"], json.loads(body))
-        return probe(request["secret"], request["port"])
+        return protection.probe(request["secret"], request["port"])
     except MemoryError:
         return failed("It takes more memory than an answer may.")
     except BaseException as error:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from utils.classroom import checking, handins, index, marking, report
+from utils.classroom import checking, handins, index, marking, report, table
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORDS = ".checked.jsonl"
@@ -27,7 +27,7 @@ def of_class(chosen):
             marks = marker.mark(found, refused)
         title = f"What did {folder.name} understand?"
         report.write(target / "report.html", report.page(title, marks, chosen.numbers))
-        report.write(target / "marks.csv", report.table(marks, chosen.numbers))
+        report.write(target / "marks.csv", table.table(marks, chosen.numbers))
     except checking.StoppedError as error:
         raise SystemExit(f"{error}. The same command goes on from here.") from None
     except KeyboardInterrupt:

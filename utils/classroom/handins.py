@@ -6,17 +6,13 @@ No link is followed, and nothing of a zip is unpacked onto the disk.
 import os
 import re
 import stat
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-LARGEST = 20_000_000  # bytes of a notebook; the largest of the course has one million
-MOST = 5000  # files in a zip
-_HIDDEN = re.compile(r"\.|__MACOSX$")  # such as .ipynb_checkpoints
+from utils.classroom import zips
+
 # What Moodle and Canvas add to a name, with a number of the learner's; what a second copy has.
 _PLATFORM = re.compile(r"_(\d+)_assignsubmission_\w+|_(?:LATE_)?(\d{3,})_\d{3,}(_.*)?$")
 _COPY = re.compile(
@@ -30,18 +26,15 @@ class HandIn(NamedTuple):
     learner: str
     path: str  # within the folder; what stands in a zip, behind its name
     time: float  # of its last change, in seconds
-    read: Callable  # gives its bytes, or raises OSError or RefusedError
-
-
-class RefusedError(Exception):
-    """Something is not read; the message says why."""
+    read: Callable  # gives its bytes, or raises OSError or zips.RefusedError
 
 
 def find(folder, lessons=()):
     """The notebooks in a folder or a zip, and what is not read there.
 
     A folder within it is a learner's, with all that is in it; so is a zip beside others. Of a
-    file beside others, the name is the learner's, without the name of a lesson.
+    file beside others, the name is the learner's, without the name of a lesson; where nothing is
+    left of it, the folder's name is.
 
     Parameters
     ----------
@@ -58,17 +51,17 @@ def find(folder, lessons=()):
     folder, refused = Path(folder), []
     files = list(_files(folder, refused)) if folder.is_dir() else [(Path(folder.name), folder)]
     if len(files) == 1 and files[0][0].suffix.lower() == ".zip":  # that of the whole class
-        parts = [(path.parts[1:], *rest) for path, *rest in _members(*files[0], refused)]
-        while len({names[0] for names, *_ in parts}) == 1 and len(parts[0][0]) > 1:
+        parts = [(path.parts[1:], *rest) for path, *rest in zips.members(*files[0], refused)]
+        while len({names[:1] for names, *_ in parts}) == 1 and all(len(p[0]) > 1 for p in parts):
             parts = [(names[1:], *rest) for names, *rest in parts]
         found = [(Path(*names), *rest) for names, *rest in parts]
     else:
-        zips = [pair for pair in files if pair[0].suffix.lower() == ".zip"]
-        found = [member for pair in zips for member in _members(*pair, refused)]
+        packed = [pair for pair in files if pair[0].suffix.lower() == ".zip"]
+        found = [member for pair in packed for member in zips.members(*pair, refused)]
         for path, file in files:
             if path.suffix.lower() == ".ipynb":
                 found.append((path, file.lstat().st_mtime, lambda file=file: _read(file)))
-    names = {path: _name(path, lessons) for path, *_ in found}
+    names = {path: _name(path, lessons, folder.stem) for path, *_ in found}
     count = Counter(short for _, short in set(names.values()))
     learners = {path: full if count[short] > 1 else short for path, (full, short) in names.items()}
     return [HandIn(learners[path], str(path), *rest) for path, *rest in found], refused
@@ -76,8 +69,8 @@ def find(folder, lessons=()):
 
 def _files(folder, refused):
     for here, inner, names in os.walk(folder):
-        inner[:] = sorted(name for name in inner if not _HIDDEN.match(name))
-        for name in sorted(inner + [name for name in names if not _HIDDEN.match(name)]):
+        inner[:] = sorted(name for name in inner if not zips.HIDDEN.match(name))
+        for name in sorted(inner + [name for name in names if not zips.HIDDEN.match(name)]):
             path = Path(here, name)
             if path.is_symlink():
                 refused.append((str(path.relative_to(folder)), "It is a link: not followed."))
@@ -90,62 +83,11 @@ def _read(file):
     flags = [getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")]
     with os.fdopen(os.open(file, os.O_RDONLY | sum(flags)), "rb") as opened:
         if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
-            raise RefusedError("It is no file.")
-        return _limited(opened)
+            raise zips.RefusedError("It is no file.")
+        return zips.limited(opened)
 
 
-def _limited(opened):
-    contents = opened.read(LARGEST + 1)
-    if len(contents) > LARGEST:
-        raise RefusedError(f"It is larger than {LARGEST // 1_000_000} MB: not read.")
-    return contents
-
-
-def _members(path, file, refused):
-    """The notebooks in a zip: their paths, that of the zip first, times, and how to read them."""
-    try:
-        with zipfile.ZipFile(file) as packed:
-            members = [member for member in packed.infolist() if not member.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        refused.append((str(path), "It is no readable zip."))
-        return
-    if len(members) > MOST:
-        refused.append((str(path), f"It holds more than {MOST:,} files: not read."))
-        return
-    for member in members:
-        inner = Path(*member.filename.replace("\\", "/").split("/"))
-        if inner.is_absolute() or ".." in inner.parts or inner.drive:
-            refused.append(
-                (f"{path}/{member.filename}", "Its name leads out of the zip: not read.")
-            )
-        elif any(map(_HIDDEN.match, inner.parts)):
-            continue
-        elif stat.S_ISLNK(member.external_attr >> 16):
-            refused.append((f"{path}/{member.filename}", "It is a link: not followed."))
-        elif inner.suffix.lower() == ".zip":
-            refused.append((f"{path}/{member.filename}", "It is a zip within a zip: not read."))
-        elif inner.suffix.lower() == ".ipynb":
-            yield path / inner, _time(member), lambda member=member: _unpacked(file, member)
-
-
-def _time(member):
-    try:
-        return datetime(*member.date_time).timestamp()
-    except (ValueError, OverflowError):
-        return 0.0
-
-
-def _unpacked(file, member):
-    if member.flag_bits & 1 or member.compress_type not in (0, 8):  # stored, deflated
-        raise RefusedError("It is packed with a password, or in an unusual way: not read.")
-    try:
-        with zipfile.ZipFile(file) as packed, packed.open(member) as opened:
-            return _limited(opened)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise RefusedError("It is damaged in its zip.") from error
-
-
-def _name(path, lessons):
+def _name(path, lessons, default):
     """The name of a learner with the number that a platform has given them, and without."""
     name = path.parts[0].removesuffix(".zip")
     if len(path.parts) == 1:
@@ -154,7 +96,7 @@ def _name(path, lessons):
             name = re.sub(rf"[ _-]*{re.escape(lesson)}[ _-]*", " ", name, flags=re.IGNORECASE)
         name = _COPY.sub("", name)
     numbered = _PLATFORM.sub(lambda found: f"_{found[1] or found[2]}", name)
-    return _tidy(numbered) or path.stem, _tidy(_PLATFORM.sub("", name)) or path.stem
+    return _tidy(numbered) or default, _tidy(_PLATFORM.sub("", name)) or default
 
 
 def _tidy(name):

@@ -3,15 +3,13 @@
 import contextlib
 import hashlib
 import json
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 from tqdm import tqdm
 
-from utils.classroom import checking, child, handins, index
-
-ROOT = Path(__file__).resolve().parents[2]
+from utils.classroom import checking, child, index
+from utils.classroom.records import Records, course
+from utils.classroom.zips import RefusedError
 
 
 @dataclass
@@ -36,25 +34,6 @@ class Marks:
     protection: str
 
 
-class Records(dict):
-    """What came of notebooks and answers, by keys; a file keeps it, from this run to the next."""
-
-    def __init__(self, path):
-        for line in path.read_text("utf-8").splitlines() if path.exists() else []:
-            with contextlib.suppress(ValueError):  # a stop may have cut it off
-                self.update([json.loads(line)])
-        self._file = path.open("a", encoding="utf-8")
-        self._file.write("\n")
-
-    def __setitem__(self, key, value):
-        super().__setitem__(key, value)
-        self._file.write(json.dumps([key, value]) + "\n")
-        self._file.flush()
-
-    def close(self):
-        self._file.close()
-
-
 class Marker(contextlib.ExitStack):
     """Marks hand-ins, with the records in a file; a context manager.
 
@@ -64,7 +43,7 @@ class Marker(contextlib.ExitStack):
     def __init__(self, path, own=False):
         super().__init__()
         self._own = own
-        self._records, self._checks, self._course = Records(path), None, _course()
+        self._records, self._course = Records(path), course()
         self.callback(self._records.close)
 
     def mark(self, found, refused=()):
@@ -74,7 +53,7 @@ class Marker(contextlib.ExitStack):
         for one in sorted(found, key=lambda one: (one.time, one.path)):
             try:
                 keys[one] = self._key(b"", one.read())
-            except (OSError, handins.RefusedError) as error:
+            except (OSError, RefusedError) as error:
                 why = getattr(error, "strerror", None) or str(error)
                 remarks.append((one.learner, one.path, why))
         self._do("Reading", {key: ({"kind": "read"}, one.read) for one, key in keys.items()})
@@ -133,20 +112,11 @@ class Marker(contextlib.ExitStack):
             self._run(what, jobs)
 
     def _run(self, what, jobs):
-        if self._checks is None:
-            self._checks = self.enter_context(checking.Checks())
-            self._records["protection"] = self._checks.protection
-        for key, value in tqdm(self._checks.run(jobs), what, len(jobs), disable=None):
-            self._records[key] = value
+        modules = sorted({request["module"] for _, request, _ in jobs if "module" in request})
+        with checking.Checks(modules) as checks:
+            self._records["protection"] = checks.protection
+            for key, value in tqdm(checks.run(jobs), what, len(jobs), disable=None):
+                self._records[key] = value
 
     def _key(self, *parts):
         return hashlib.sha256(b"".join([self._course, *parts])).hexdigest()
-
-
-def _course():
-    """A digest of all that a verdict hangs on besides the answer."""
-    paths = [ROOT / "requirements.lock", *sorted((ROOT / "utils").rglob("*.py"))]
-    texts = [path.read_bytes() for path in paths]
-    lessons = [(one.name, one.exercises, sorted(one.texts)) for one in index.LESSONS.values()]
-    texts.append(repr((lessons, sys.version)).encode())
-    return hashlib.sha256(b"".join(texts)).digest()

@@ -1,9 +1,7 @@
-"""What a class understood, as a page to look at and a table for other programs."""
+"""What a class understood, and how far a learner is, as pages to look at."""
 
 import base64
-import csv
 import hashlib
-import io
 import os
 import re
 from collections import Counter
@@ -48,7 +46,7 @@ def page(title, marks, anonymous=False):
     return _rendered(
         "report.html.jinja",
         title=title,
-        sections=[_section(*pair, of) for pair in _by_lesson(marks.lines).items()],
+        sections=[_section(*pair, of) for pair in by_lesson(marks.lines).items()],
         remarks=[(of.get(learner), learner, path, why) for learner, path, why in marks.remarks],
         anonymous=anonymous,
         protection=marks.protection,
@@ -89,7 +87,8 @@ def _badge(state):
     return Markup(f'<span class="state {state}" role="img" aria-label="{word}">{sign}</span>')
 
 
-def _by_lesson(lines):
+def by_lesson(lines):
+    """The lines of each lesson."""
     lessons = {}
     for line in sorted(lines, key=lambda line: (line.lesson.name, line.learner)):
         lessons.setdefault(line.lesson, []).append(line)
@@ -125,42 +124,6 @@ def _exercise(name, lines, of):
         for (state, group), those in ordered
     ]
     return {"name": name, "counts": counts, "groups": told}
-
-
-def table(marks, anonymous=False):
-    """A row a learner, as CSV: how much of each lesson is correct, each exercise's state."""
-    of = numbers(marks)
-    lessons = list(_by_lesson(marks.lines))
-    head = ["learner"]
-    for lesson in lessons:
-        number = lesson.name[:2].lstrip("0")
-        head += [f"{number} {what}" for what in ("correct", "exercises", "not found or failed")]
-        head += [f"{number} {name}" for name in lesson.exercises]
-    rows = {learner: {} for learner in of}
-    for line in marks.lines:
-        rows[line.learner][line.lesson] = line.verdicts
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(head)
-    for learner in sorted(rows, key=of.get if anonymous else None):
-        row = [of[learner] if anonymous else _plain(learner)]
-        for lesson in lessons:
-            row += _cells(lesson, rows[learner].get(lesson))
-        writer.writerow(row)
-    return f"\ufeff{text.getvalue()}"  # by which Excel knows UTF-8
-
-
-def _cells(lesson, verdicts):
-    if verdicts is None:
-        return [""] * (3 + len(lesson.exercises))
-    states = [verdicts[name]["state"] for name in lesson.exercises]
-    counts = [states.count("correct"), len(states), states.count("failed")]
-    return counts + [STATES[state][1] for state in states]
-
-
-def _plain(text):
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def write(path, text):
