@@ -49,4 +49,10 @@ def test_the_largest_difference_of_any_two_runs_is_drawn_beside_the_limit():
     differences, limit = below.get_lines()
     assert np.allclose(differences.get_ydata(), np.where(np.arange(20) == 15, 4e-6, 1e-6))
     assert set(limit.get_ydata()) == {1e-5}
-    assert below.get_ylim()[1] > 1e-5
+    assert below.get_ylim()[1] > 1e-5 and below.get_yscale() == "log"
+
+
+def test_a_difference_of_rounding_is_drawn_on_the_floor():
+    _, _, below = drawn({**RUNS, "rounded": LOSSES + 1e-14})
+    assert set(below.get_lines()[0].get_ydata()) == {1e-12}
+    assert "below $10^{-12}$" in [text.get_text() for text in below.texts]

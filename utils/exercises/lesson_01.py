@@ -56,7 +56,7 @@ digit.also_correct("list(output).index(max(output))")
 
 digit.mistakes(
     (
-        "This is the largest activation itself: how firmly the network says it. Asked for is "
+        "This is the largest activation itself: how firmly the network says it. What is wanted is "
         "which digit it says, the place where that activation stands.",
         "np.max(output)",
     ),

@@ -72,7 +72,7 @@ weighted_sum.mistakes(
         "np.sum(w * x) * b",
     ),
     (
-        "You went one step too far: this is already the sigmoid of the sum. Asked for is $h$ "
+        "You went one step too far: this is already the sigmoid of the sum. What is wanted is $h$ "
         "itself.",
         "1 / (1 + np.exp(-(np.sum(w * x) + b)))",
     ),

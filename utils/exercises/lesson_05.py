@@ -316,12 +316,12 @@ decayed_rate.mistakes(
 decayed_rate.mistakes(
     (
         "You have e^(−k t): exponential decay, which multiplies by the same factor every epoch. "
-        "Asked for is one division, by 1 + k t.",
+        "What is wanted is one division, by 1 + k t.",
         "learning_rate * np.exp(-decay * epoch)",
     ),
     (
-        "You keep the share 1 − decay, once more every epoch: that is exponential decay. Asked for "
-        "is one division, by 1 + k t.",
+        "You keep the share 1 − decay, once more every epoch: that is exponential decay. "
+        "What is wanted is one division, by 1 + k t.",
         "learning_rate * (1 - decay) ** epoch",
     ),
     (

@@ -221,7 +221,7 @@ def _(w, b):
 
 
 @open_neuron.mistake(
-    "This is the neuron's answer, after the sigmoid. Asked for is h, what goes into the sigmoid."
+    "This is the neuron's answer, after the sigmoid. What is wanted is h, which goes into it."
 )
 def _(w, b):
     X = tf.placeholder(tf.float32, (None, len(w)))

@@ -28,7 +28,7 @@ shares = prediction(
         "divides whole numbers to whole numbers.",
         (1, 1, 0): "`//` does not round to the nearest, it rounds down: 0.7 becomes 0.",
         (1, 1, 1): "`//` does not round up, it rounds down: 0.7 becomes 0.",
-        (7, 0, 3): "Those are the remainders, `%`. Asked for is how often 10 goes into each.",
+        (7, 0, 3): "Those are the remainders, `%`. What is wanted is how often 10 goes into each.",
         2: "The division is number by number: three numbers come out.",
         (0, 0, 0): "10 goes into 10 once.",
     },
@@ -378,7 +378,7 @@ nearest.mistakes(
         "tf.reduce_sum(tf.square(X[:, None] - averages), axis=2)",
     ),
     (
-        "This is how near the nearest one is. Asked for is which one: `argmin` in place of "
+        "This is how near the nearest one is. What is wanted is which one: `argmin` in place of "
         "`reduce_min`.",
         "tf.reduce_min(tf.reduce_sum(tf.square(X[:, None] - averages), axis=2), axis=1)",
     ),

@@ -54,7 +54,7 @@ different_units.mistakes(
         "np.unique(W, axis=1).shape[1]",
     ),
     (
-        "You count how many units are repetitions of another. Asked is how many different "
+        "You count how many units are repetitions of another. The question is how many different "
         "ones there are.",
         "W.shape[1] - np.unique(np.vstack([W, b]), axis=1).shape[1]",
     ),
@@ -62,7 +62,7 @@ different_units.mistakes(
 
 
 @different_units.mistake(
-    "You compare each unit with its neighbour. Twins may stand far apart: compare each with all."
+    "You compare each unit with its neighbour. Twins may be far apart: compare each with all."
 )
 def _(W, b):
     columns = np.vstack([W, b])
@@ -147,7 +147,7 @@ _FIXED = (
 )
 _UNCUT = (
     "The std is right, but some weights lie beyond two of it: you drew from `tf.random_normal`. "
-    "The truncated one draws those anew."
+    "The truncated one draws those again."
 )
 _CONSTANT = "All your weights are equal, so all units are twins. Draw them at random."
 

@@ -139,8 +139,8 @@ survives = prediction(
     wrong={
         40: "You have added up: ten times 4. Each layer multiplies what the layer after it has "
         "left.",
-        0.25**10: "That is the part itself. Asked is one in how many: its inverse.",
-        2**10: "That would be a factor of one half a layer. σ(0) is one half; the slope there is "
+        0.25**10: "That is the part itself. The question asks for one in how many: its inverse.",
+        2**10: "That would be a factor of one half per layer. σ(0) is one half; the slope there is "
         "σ(0) · (1 − σ(0)).",
         10**4: "Base and exponent are exchanged: ten layers with a factor of 4 each.",
         10**6: "That is the right size. The exact number is a power: let Python compute it.",
@@ -148,8 +148,8 @@ survives = prediction(
         4**9: "That is nine layers. On the way back to the weights of the first, all ten slopes "
         "come in.",
         4**11: "One layer too many: the outputs have no activation here.",
-        10**7: "That is about what the lesson measures. Asked is the best case, a slope of 0.25 in "
-        "every layer.",
+        10**7: "That is about what the lesson measures. The question is about the best "
+        "case, a slope of 0.25 in every layer.",
         10**10: "The factor at each layer is the largest slope of the sigmoid, not a tenth.",
         1: "That holds for tanh and ReLU at their best. The sigmoid's slope at 0 is smaller than "
         "1.",

@@ -20,10 +20,10 @@ warmer = prediction(
         "= 1, not 0.",
         2.0: "2 is the difference of the scores, or the temperature. The ratio is e to the power "
         "of the difference after dividing.",
-        float(np.exp(-1)): "That is how probable B is beside A. Asked is A beside B.",
+        float(np.exp(-1)): "That is how probable B is beside A. The question is A beside B.",
         float(np.e**2 * 2): "Warmth makes the probabilities more equal: the ratio falls.",
-        float(np.e / (1 + np.e)): "That is A's probability if there are only two classes. Asked is "
-        "the ratio, A's to B's.",
+        float(np.e / (1 + np.e)): "That is A's probability if there are only two classes. "
+        "The question is the ratio, A's to B's.",
     },
     hints=[
         "Divide both scores by 2. How far apart are they now?",
@@ -455,7 +455,7 @@ gradient = prediction(
         (0.0, 0.0, -0.910): "The scores of the two other classes count as well: to raise them "
         "lowers the probability of the true one.",
         (0.0, 0.0, -11.111): "That is the derivative with respect to the probability of the true "
-        "class, −1/p. Asked for is the one with respect to the scores.",
+        "class, −1/p. What is wanted is the one with respect to the scores.",
     },
     hints=[
         "What the network said, minus what is true, class by class.",

@@ -9,6 +9,7 @@ from utils.plotting.figures import PALETTE
 #: Rings that fit into each other, and a dot for the last: what lies on one spot stays visible.
 _COLORS = ("blue", "orange", "green", "pink", "black")
 _SIZES = (22, 17, 12, 7, 2.5)
+_FLOOR = 1e-12
 
 
 def agreement(series, first, last, limit):
@@ -16,7 +17,8 @@ def agreement(series, first, last, limit):
 
     `series` maps a label to values, shape (steps,). Above: all series, and beside them the
     magnified part, where each has rings of its own size. Below: the largest difference between
-    any two series at each step, with a line at `limit`.
+    any two series at each step, on a logarithmic scale, with a line at `limit`. What is smaller
+    than 1e-12 is drawn there, since every machine rounds float64 in its own way.
     """
     figure = plt.figure(figsize=(7.5, 4.8))
     grid = figure.add_gridspec(2, 2, height_ratios=(2, 1), width_ratios=(1.5, 1))
@@ -37,10 +39,13 @@ def agreement(series, first, last, limit):
 
 
 def _draw_differences(ax, steps, differences, limit):
-    ax.plot(steps, differences, color="black")
+    ax.semilogy(steps, np.maximum(differences, _FLOOR), color="black", lw=2)
     ax.axhline(limit, color=PALETTE["orange"], ls="--")
-    power = f"limit $10^{{{np.log10(limit):.0f}}}$"
-    for height, text in ((limit, power), (differences[-1], "largest difference")):
-        ax.annotate(text, (0.01, height), (0, 3), ("axes fraction", "data"), "offset points")
-    ax.set(xlabel="step", ylabel="apart by", ylim=(-0.05 * limit, 1.35 * limit))
-    ax.yaxis.get_major_formatter().set_powerlimits((-2, 2))
+    below = "largest difference" if differences.max() > _FLOOR else f"below {_power(_FLOOR)}"
+    for height, text in ((limit, f"limit {_power(limit)}"), (_FLOOR, below)):
+        ax.annotate(text, (0.01, height), (0, 4), ("axes fraction", "data"), "offset points")
+    ax.set(xlabel="step", ylabel="apart by", ylim=(_FLOOR / 3, 100 * limit))
+
+
+def _power(number):
+    return f"$10^{{{np.log10(number):.0f}}}$"
