@@ -58,7 +58,7 @@ def test_options_of_the_course_are_its_own():
         (
             "tset",
             "There is no command 'tset': choose one of lab, reset, progress, class, test, refresh, "
-            "bench, explain, book, lock.",
+            "bench, explain, book, slides, lock.",
         ),
         ("--cold test", "There is no command '--cold': choose one of"),
         ("refresh --fast", "refresh takes no --fast: see course.py refresh --help."),

@@ -8,7 +8,8 @@ from packaging.requirements import Requirement
 from utils.setup import install, locks
 
 LOCKS = [install.LOCK, install.GPU_LOCK]
-ALL = [*LOCKS, install.OLDEST_LOCK, install.BOOK_LOCK]
+OF_THEIR_OWN = {install.BOOK_LOCK: locks.BOOK_NAMES, install.SLIDES_LOCK: locks.SLIDES_NAMES}
+ALL = [*LOCKS, install.OLDEST_LOCK, *OF_THEIR_OWN]
 
 
 def packages(lock):
@@ -36,14 +37,14 @@ def direct_requirements(name):
 @pytest.mark.parametrize("lock", ALL, ids=lambda lock: lock.name)
 def test_a_lock_is_compiled_from_these_requirements(lock):
     stale = f"{lock.name} is older than the requirements: run python3 course.py lock"
-    names = locks.BOOK_NAMES if lock == install.BOOK_LOCK else locks.NAMES
+    names = OF_THEIR_OWN.get(lock, locks.NAMES)
     assert f"# {locks.requirements_digest(names)}\n" in lock.read_text("utf-8"), stale
 
 
 @pytest.mark.parametrize("lock", ALL, ids=lambda lock: lock.name)
 def test_a_lock_holds_what_is_required_once_with_hashes(lock):
     locked = packages(lock)
-    name = "book/requirements.txt" if lock == install.BOOK_LOCK else "requirements.txt"
+    name = OF_THEIR_OWN.get(lock, locks.NAMES)[0]
     required = {wanted.name: wanted for wanted in direct_requirements(name)}
     if lock == install.OLDEST_LOCK:
         oldest = direct_requirements("requirements-oldest.txt")

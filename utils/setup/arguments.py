@@ -91,6 +91,11 @@ COMMANDS = {
         names="",
         alone=True,
     ),
+    "slides": Command(
+        "make slides of lessons for a projector, in build/slides",
+        "utils.slides.deck:make",
+        names="LESSON ...",
+    ),
     "lock": Command(
         "compile the exact versions to install (--upgrade: the newest that fit)",
         "utils.setup.locks:lock",

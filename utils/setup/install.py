@@ -17,6 +17,7 @@ from utils.setup.faults import explain
 LOCK, GPU_LOCK = ROOT / "requirements.lock", ROOT / "requirements-gpu.lock"
 OLDEST_LOCK = ROOT / "requirements-oldest.lock"
 BOOK_LOCK = ROOT / "book" / "requirements.lock"
+SLIDES_LOCK = ROOT / "utils" / "slides" / "requirements.lock"
 HASHED = ("--require-hashes", "--only-binary=:all:")
 
 
@@ -38,6 +39,8 @@ def install(lock=None, environment=None, version=VERSION):
         what, wait = "TensorFlow for NVIDIA GPUs and Jupyter", "several minutes"
     elif lock == BOOK_LOCK:
         what, wait = "Sphinx", "half a minute"
+    elif lock == SLIDES_LOCK:
+        what, wait = "reveal.js", "some seconds"
     elif sys.platform == "linux" and shutil.which("nvidia-smi"):
         print("This machine has an NVIDIA driver; --gpu installs TensorFlow for it (several GB).")
     name = environment.folder.name

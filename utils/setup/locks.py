@@ -4,6 +4,7 @@ requirements.lock         TensorFlow's CPU build where one exists (Intel and AMD
 requirements-gpu.lock     TensorFlow with its CUDA libraries
 requirements-oldest.lock  the oldest TensorFlow that the course supports, for tests
 book/requirements.lock    what makes the book
+utils/slides/requirements.lock  what slides are shown with, alone: nothing that it would need
 """
 
 import hashlib
@@ -11,15 +12,15 @@ import re
 
 from utils.setup.alone import alone
 from utils.setup.environment import ROOT, Environment
-from utils.setup.install import BOOK_LOCK, GPU_LOCK, LOCK, OLDEST_LOCK, get_uv
+from utils.setup.install import BOOK_LOCK, GPU_LOCK, LOCK, OLDEST_LOCK, SLIDES_LOCK, get_uv
 
 NAMES = ("requirements.txt", "requirements-gpu.txt", "requirements-oldest.txt")
-BOOK_NAMES = ("book/requirements.txt",)
+BOOK_NAMES, SLIDES_NAMES = ("book/requirements.txt",), ("utils/slides/requirements.txt",)
 
 
 def lock(chosen):
     """Compile the locks, keeping every version that still fits unless told --upgrade."""
-    print("Compiling the four locks: half a minute.", flush=True)
+    print("Compiling the five locks: half a minute.", flush=True)
     with alone():
         uv = [get_uv(), "pip", "compile", *chosen.passed]
     # One version of each package on every Python, so that stored pages look the same on all.
@@ -30,10 +31,12 @@ def lock(chosen):
     oldest = re.sub(r"^tensorflow==.*$", "", plain, flags=re.MULTILINE)
     oldest += (ROOT / NAMES[2]).read_text(encoding="utf-8")
     works = {LOCK: ("-", plain), GPU_LOCK: (NAMES[1], ""), OLDEST_LOCK: ("-", oldest)}
-    works[BOOK_LOCK] = (BOOK_NAMES[0], "")
+    works |= {BOOK_LOCK: (BOOK_NAMES[0], ""), SLIDES_LOCK: (SLIDES_NAMES[0], "")}
     for output, (source, text) in works.items():
-        oldest_python, names = ("3.12", BOOK_NAMES) if output == BOOK_LOCK else ("3.10", NAMES)
+        names = {BOOK_LOCK: BOOK_NAMES, SLIDES_LOCK: SLIDES_NAMES}.get(output, NAMES)
+        oldest_python = "3.12" if output == BOOK_LOCK else "3.10"
         files = ["--python-version", oldest_python, "--output-file", output, source]
+        files += ["--no-deps"] if output == SLIDES_LOCK else []
         Environment().must(*uv, *files, stdin=with_cpu_build(text))
         packages = output.read_text(encoding="utf-8").replace(" -r -\n", f" -r {NAMES[0]}\n")
         header = "# Compiled by `python3 course.py lock`: edit the requirements, not this.\n"
