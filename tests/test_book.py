@@ -1,7 +1,11 @@
 """The pages of the book say what the stored pages say, and what a browser needs besides."""
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,8 +15,12 @@ from book import answers, glossary, lookup, pages
 from utils.errors import index
 from utils.exercises import lesson_02
 from utils.exercises.feedback import Feedback
+from utils.setup import book
+from utils.setup.environment import Environment
 
 ROOT = Path(__file__).resolve().parents[1]
+HERE = Environment(".venv-book")
+BROWSER = next(filter(None, map(shutil.which, book.BROWSERS)), None)
 
 
 TERMS = {"layers": 1, "learning rate": 3, "loss": 15, "ReLU": 13, "kernel": 2, "std": 20}
@@ -138,3 +146,21 @@ def test_the_page_of_messages_has_every_place_and_its_expressions():
     number, name, today = known["names"]["tf.session"]
     assert (name, today) == ("tf.Session", "tf.function")
     assert entries[number][1].startswith("1-module")
+
+
+@pytest.mark.skipif(
+    HERE.stamp.get("state") != "ready" or not BROWSER,
+    reason="course.py book has not been here, or no browser",
+)
+def test_the_book_is_built_and_a_browser_has_nothing_serious_to_complain_of():
+    """It runs where `course.py book` has installed the book's packages before and Chromium or
+    Chrome is: .github/workflows/book.yml sees to both. BOOK_PAGES=all looks at every page."""
+    built = subprocess.run([sys.executable, "course.py", "book"], cwd=ROOT, check=False)
+    assert built.returncode == 0
+    axe = book.SOURCE / "node_modules/axe-core/axe.min.js"
+    command = [HERE.python, ROOT / "tests/book_in_browser.py", BROWSER, book.SITE, axe]
+    pages = ["README", "GLOSSARY", "book/messages", "notebooks/15_score_classes"]
+    pages += ["notebooks/20_keep_program_alive"]
+    if os.environ.get("BOOK_PAGES") != "all":
+        command += [f"{page}.html" for page in pages]
+    assert subprocess.check_output(command, cwd=ROOT, text=True) == "[]\n"

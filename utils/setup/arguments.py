@@ -19,6 +19,7 @@ OPTIONS = {
     "--oldest": "test with the oldest TensorFlow that the course supports",
     "--edit": "open the course itself, not your own copies of the lessons in work/",
     "--numbers": "name learners by numbers alone, in the report and in the table",
+    "--pdf": "print every lesson besides, in build/book/pdf, with Chromium or Chrome",
     "--store": "put the tables and a picture into CONTRIBUTING.md",
 }
 EVERYWHERE = ("--cold", "--gpu")
@@ -89,6 +90,7 @@ COMMANDS = {
         "make a web site of the stored pages, in build/book",
         "utils.setup.book:book",
         names="",
+        options=("--pdf",),
         alone=True,
     ),
     "slides": Command(
