@@ -19,6 +19,7 @@ from utils.classroom import (
     handins,
     index,
     marking,
+    protection,
     records,
     report,
     table,
@@ -204,6 +205,10 @@ def test_what_a_stranger_hands_in_stays_shut_in(tmp_path):
         assert said[name]["state"] == state and re.search(words, said[name]["message"]), name
     assert not outside.exists()
     assert "tried out in this run" in marks.protection
+
+
+def test_what_a_system_does_not_keep_from_a_program_is_said():
+    assert "it could read your files, reach the network:" in protection.told(["read", "connect"], 0)
 
 
 def test_a_verdict_that_is_none_is_not_believed():

@@ -43,15 +43,15 @@ def probe(secret, port):
 
 def told(can, bubbled):
     """The protection in sentences; `can` are those of CAN that a process can do."""
-    here = "Each answer ran in a process of its own, with limits of time, memory and output. "
     if can:
-        return here + (
-            f"But on this system it could {', '.join(CAN[name] for name in can)}: look through "
-            "what strangers handed in before you check it, or use a Linux with Landlock or "
-            "bubblewrap."
+        return (
+            "Each answer ran in a process of its own, with a limit of time. But on this system it "
+            f"could {', '.join(CAN[name] for name in can)}: look through what strangers handed in "
+            "before you check it, or use a Linux with Landlock or bubblewrap."
         )
     means = "bubblewrap, Landlock and seccomp" if bubbled else "Landlock and seccomp"
-    return here + (
+    return (
+        "Each answer ran in a process of its own, with limits of time, memory, files and output. "
         "It could read nothing but Python and the course, write nothing outside a folder of its "
         f"own, reach no network and start no process ({means}; tried out in this run)."
     )
