@@ -64,7 +64,7 @@ def find(folder, lessons=()):
     names = {path: _name(path, lessons, folder.stem) for path, *_ in found}
     count = Counter(short for _, short in set(names.values()))
     learners = {path: full if count[short] > 1 else short for path, (full, short) in names.items()}
-    return [HandIn(learners[path], str(path), *rest) for path, *rest in found], refused
+    return [HandIn(learners[path], path.as_posix(), *rest) for path, *rest in found], refused
 
 
 def _files(folder, refused):
@@ -73,7 +73,7 @@ def _files(folder, refused):
         for name in sorted(inner + [name for name in names if not zips.HIDDEN.match(name)]):
             path = Path(here, name)
             if path.is_symlink():
-                refused.append((str(path.relative_to(folder)), "It is a link: not followed."))
+                refused.append((path.relative_to(folder).as_posix(), "It is a link: not followed."))
             elif name not in inner:
                 yield path.relative_to(folder), path
 

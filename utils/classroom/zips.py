@@ -30,23 +30,25 @@ def members(path, file, refused):
         with zipfile.ZipFile(file) as packed:
             members = [member for member in packed.infolist() if not member.is_dir()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        refused.append((str(path), "It is no readable zip."))
+        refused.append((path.as_posix(), "It is no readable zip."))
         return
     if len(members) > MOST:
-        refused.append((str(path), f"It holds more than {MOST:,} files: not read."))
+        refused.append((path.as_posix(), f"It holds more than {MOST:,} files: not read."))
         return
     for member in members:
         inner = Path(*member.filename.replace("\\", "/").split("/"))
         if inner.is_absolute() or ".." in inner.parts or inner.drive:
             refused.append(
-                (f"{path}/{member.filename}", "Its name leads out of the zip: not read.")
+                (f"{path.as_posix()}/{member.filename}", "Its name leads out of the zip: not read.")
             )
         elif any(map(HIDDEN.match, inner.parts)):
             continue
         elif stat.S_ISLNK(member.external_attr >> 16):
-            refused.append((f"{path}/{member.filename}", "It is a link: not followed."))
+            refused.append((f"{path.as_posix()}/{member.filename}", "It is a link: not followed."))
         elif inner.suffix.lower() == ".zip":
-            refused.append((f"{path}/{member.filename}", "It is a zip within a zip: not read."))
+            refused.append(
+                (f"{path.as_posix()}/{member.filename}", "It is a zip within a zip: not read.")
+            )
         elif inner.suffix.lower() == ".ipynb":
             yield path / inner, _time(member), lambda member=member: _unpacked(file, member)
 
