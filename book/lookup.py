@@ -5,6 +5,7 @@ import re
 
 from utils.errors import index
 
+_OLDER = re.compile(r"^\((.*)\)$")  # words of an older version stand in brackets
 _PAGE = """
 <div class="lookup"><label for="message">Your message</label>
 <textarea id="message" rows="6" spellcheck="false" autocomplete="off"></textarea>
@@ -43,6 +44,7 @@ def _entry(place, lines):
     """A place as a line of a list: a link, and the words of its messages."""
     anchor = re.sub(r"[^\w\- ]", "", place.heading.lower()).replace(" ", "-")
     link = f"../{place.link.partition('#')[0]}#{anchor}"
-    words = [f"`{' '.join(line.removeprefix('index: ').strip('()').split())}`" for line in lines]
-    title = place.title[0].upper() + place.title[1:]
-    return f"- {': '.join(filter(None, [f'[{title}]({link})', ' · '.join(words)]))}"
+    words = [_OLDER.sub(r"\1", line.removeprefix("index: ")) for line in lines]
+    shown = " · ".join(f"`{one}`" for one in words)
+    title = f"[{place.title[0].upper()}{place.title[1:]}]({link})"
+    return f"- {title}: {shown}" if words else f"- {title}"

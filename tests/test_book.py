@@ -15,7 +15,7 @@ from book import answers, glossary, lookup, pages
 from utils.errors import index
 from utils.exercises import lesson_02
 from utils.exercises.feedback import Feedback
-from utils.setup import book
+from utils.setup import arguments, book
 from utils.setup.environment import Environment
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -146,6 +146,12 @@ def test_the_page_of_messages_has_every_place_and_its_expressions():
     number, name, today = known["names"]["tf.session"]
     assert (name, today) == ("tf.Session", "tf.function")
     assert entries[number][1].startswith("1-module")
+
+
+def test_printing_without_a_browser_is_one_sentence(monkeypatch):
+    monkeypatch.setattr(book.shutil, "which", lambda name: None)
+    with pytest.raises(SystemExit, match="prints with Chromium or Chrome, and neither is here"):
+        book.book(arguments.parse(["book", "--pdf"]))
 
 
 @pytest.mark.skipif(
