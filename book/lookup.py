@@ -21,14 +21,14 @@ _PAGE = """
 def page(text):
     """The page's Markdown: the list of all places, for everybody, and what its script reads."""
     sections = index.sections("messages.txt")
-    places = [place[:2] for place, _ in sections]
+    places = [place.key for place, _ in sections]
     names = {}  # a name in small letters: the entry's number, the name, what takes its place
     for place, rows in index.sections("names.txt"):
-        if place[:2] not in places:
-            places.append(place[:2])
+        if place.key not in places:
+            places.append(place.key)
             sections.append((place, []))
         for name, _, today in (row.partition(" -> ") for row in rows):
-            names[name.lower()] = [places.index(place[:2]), name, today]
+            names[name.lower()] = [places.index(place.key), name, today]
     expressions = [
         [index.expression(words).pattern for words in lines if not words.startswith("index: ")]
         for _, lines in sections
