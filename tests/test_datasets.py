@@ -18,6 +18,7 @@ LOADERS = {
     "mnist_10k.npz": datasets.load_mnist,
     "penguins.csv": datasets.load_penguins,
     "runs.csv": datasets.load_runs,
+    "depths.csv": datasets.load_depths,
 }
 FILES = list(LOADERS)
 

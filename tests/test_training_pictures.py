@@ -48,6 +48,15 @@ def test_starts_that_disagree_are_hollow():
     assert [text.get_text() for text in ax.get_yticklabels()] == list(gains)
 
 
+def test_spreads_have_a_dot_for_each_start_and_a_line_through_the_means():
+    plotting.spreads([4, 40], {"plain": [[0.8, 1.0], [0.1, 0.2]]}, "layers", "accuracy")
+    (ax,) = plt.gcf().axes
+    line, *dots = ax.get_lines()
+    np.testing.assert_allclose(line.get_ydata(), [0.9, 0.15])
+    np.testing.assert_allclose([dot.get_ydata() for dot in dots], [[0.8, 0.1], [1.0, 0.2]])
+    assert {dot.get_color() for dot in dots} == {line.get_color()}
+
+
 def test_weight_rows_show_one_unit_a_column():
     W = np.arange(784 * 3).reshape(784, 3) - 100.0
     plotting.weight_rows({"before": -W, "after": W})

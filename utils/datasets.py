@@ -60,6 +60,21 @@ class Run(NamedTuple):
     epoch: int  # that reached it, counted from 1
 
 
+class Depth(NamedTuple):
+    """One training run of lesson 22's dense networks: 32 units a layer, 5 epochs."""
+
+    kind: str  # "plain", "normalized", "shortcuts", or "both"
+    depth: int  # hidden layers
+    optimizer: str  # "momentum", "adam"
+    schedule: str  # of the learning rate: "constant", "steps", "linear", "cosine"
+    rate: float  # the first learning rate
+    seed: int  # of initial weights and shuffles
+    loss: float  # on the 8,000 training digits after the last epoch; NaN: it blew up
+    accuracy: float  # likewise, 0 to 1
+    validation_loss: float
+    validation_accuracy: float
+
+
 _MEASUREMENTS = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
 _TYPES = {**dict.fromkeys(_MEASUREMENTS, np.float64), "year": np.int64}
 
@@ -118,10 +133,23 @@ def load_runs() -> list[Run]:
 
     Raises DataError if the file is missing or damaged.
     """
-    table = csv.reader(io.StringIO(read("runs.csv").decode("utf-8"), newline=""))
+    return _rows("runs.csv", Run)
+
+
+def load_depths() -> list[Depth]:
+    """Return what data/make_depths.py found, a Depth for each network and start, in file order.
+
+    Raises DataError if the file is missing or damaged.
+    """
+    return _rows("depths.csv", Depth)
+
+
+def _rows(name, kind):
+    """The rows of a table as NamedTuples of this kind, its fields the columns."""
+    table = csv.reader(io.StringIO(read(name).decode("utf-8"), newline=""))
     next(table)  # the names of the columns
-    types = Run.__annotations__.values()
-    return [Run(*(kind(v) for kind, v in zip(types, row, strict=True))) for row in table]
+    types = kind.__annotations__.values()
+    return [kind(*(t(v) for t, v in zip(types, row, strict=True))) for row in table]
 
 
 def _split(images, labels):

@@ -18,7 +18,7 @@ layers       weights on the links of a network; the planes that units divide; sl
 messages     an error message with its parts marked; the gates that a program passes
 summaries    how numbers are spread, step behind step
 tensors      tensors as blocks of cells; colour pictures with their channels
-training     learning curves; what remedies gain from several starts
+training     learning curves; what several starts lead to
 units        what hidden units see: their weights, the images that they answer to
 windows      a window that slides over an image: what it sees, where it stops, its maps
 histograms   how numbers are spread, panel by panel
@@ -49,7 +49,7 @@ from utils.plotting.sliders import sliders
 from utils.plotting.summaries import ridges
 from utils.plotting.surfaces import mountain, tangent
 from utils.plotting.tensors import blocks, channels
-from utils.plotting.training import learning_curves, starts
+from utils.plotting.training import learning_curves, spreads, starts
 from utils.plotting.units import responses, weight_rows
 from utils.plotting.windows import feature_maps, places, window
 
@@ -92,6 +92,7 @@ __all__ = [
     "signed_images",
     "sliders",
     "slopes",
+    "spreads",
     "starts",
     "tangent",
     "two_groups",

@@ -1,4 +1,4 @@
-"""What training does: learning curves, and what remedies gain from several starts."""
+"""What training does: learning curves, and what several starts lead to."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -46,3 +46,15 @@ def starts(gains, xlabel):
     ax.set_yticks([-row for row in range(len(gains))], list(gains))
     ax.grid(axis="y", visible=False)
     ax.tick_params(axis="y", length=0)
+
+
+def spreads(x, runs, xlabel, ylabel):
+    """Draw what several starts lead to at each `x`: a dot for each, a line through their means.
+
+    `runs` maps a label to its results, shape (len(x), starts); the line has it at its end.
+    """
+    _, ax = plt.subplots()
+    curves(x, {label: np.mean(found, axis=1) for label, found in runs.items()}, xlabel, ylabel, ax)
+    for line, found in zip(ax.get_lines(), runs.values(), strict=True):
+        ax.plot(x, found, "o", markersize=4, color=line.get_color(), alpha=0.5)
+    ax.set_ylim(0, 1.02)
