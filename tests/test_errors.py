@@ -154,12 +154,15 @@ def test_a_message_is_read_from_words_or_from_standard_input(capsys, monkeypatch
         0,
         str(find("Graph is finalized and cannot be modified")[0]),
     )
-    monkeypatch.setattr("sys.stdin", io.StringIO("Nothing of ours."))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Nothing of ours: \xff")))
     assert told(capsys) == (1, f"{NOTHING}\n")
+    assert told(capsys, 5000 * "long ") == (1, f"{NOTHING}\n")
 
 
 @pytest.mark.parametrize("content", [None, "{}", '{"cells": [{}]}'])
 def test_a_file_that_is_none_is_one_sentence(tmp_path, content):
+    with pytest.raises(SystemExit, match="is a folder: name a file in it"):
+        explain(SimpleNamespace(names=[str(tmp_path)]))
     if content:
         (tmp_path / "x.ipynb").write_text(content)
     with pytest.raises(SystemExit, match=r"x.ipynb (cannot be read|is no notebook of format 4)"):

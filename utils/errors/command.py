@@ -1,6 +1,7 @@
 """`course.py explain`: say where the lessons explain a message, a log or a program."""
 
 import json
+import re
 import sys
 from bisect import bisect
 from pathlib import Path
@@ -14,12 +15,13 @@ NO_NAME = "It uses no name that the lessons know to have gone."
 
 def explain(chosen):
     """Print the places for what a command line names, or standard input; 1 if there is none."""
+    sys.stdout.reconfigure(errors="replace")  # where a terminal has no arrow
     name, cells = " ".join(chosen.names), []
     if not name:
         if sys.stdin.isatty():
             print("Paste the message, then Enter and Ctrl-D (on Windows: Ctrl-Z and Enter).")
-        text = sys.stdin.read()
-    elif Path(name).suffix in (".py", ".ipynb", ".log", ".txt") or Path(name).is_file():
+        text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    elif re.fullmatch(r"\S+\.(py|ipynb|log|txt)", name) or _is_there(name):
         cells, text = _read(Path(name))
     else:
         text = name
@@ -27,6 +29,13 @@ def explain(chosen):
     lines += _of_program(cells)
     print("\n".join(lines) or (NO_NAME if cells else NOTHING))
     return 0 if lines else 1
+
+
+def _is_there(name):
+    try:
+        return Path(name).exists()
+    except OSError:  # longer than a path may be: a message
+        return False
 
 
 def _of_program(cells):
@@ -52,6 +61,8 @@ def _read(path):
 
     Exits with a sentence if the file cannot be read.
     """
+    if path.is_dir():
+        raise SystemExit(f"{path} is a folder: name a file in it.")
     try:
         text = path.read_text("utf-8", errors="replace")
     except OSError as error:
