@@ -19,6 +19,7 @@ LOADERS = {
     "penguins.csv": datasets.load_penguins,
     "runs.csv": datasets.load_runs,
     "depths.csv": datasets.load_depths,
+    "shifts.csv": datasets.load_shifts,
 }
 FILES = list(LOADERS)
 

@@ -49,7 +49,7 @@ def test_a_lesson_gets_its_minutes(title):
 
 def test_where_a_sitting_ends_is_a_heading_of_the_lesson():
     found = re.findall(r"\((notebooks/\S+)\) up to \*(.+?)\*", PLANS)
-    assert len(found) == 4
+    assert len(found) == 3
     for page, heading in found:
         cells = teaching.read(teaching.ROOT / page).cells
         assert any(f"## {heading}\n" in f"{cell.source}\n" for cell in cells)

@@ -75,6 +75,24 @@ class Depth(NamedTuple):
     validation_accuracy: float
 
 
+class Shift(NamedTuple):
+    """One training run of a network of lesson 18, judged on the 1,000 validation digits."""
+
+    network: str  # "dense" (lesson 17's) or "conv"
+    recipe: str  # how training digits were changed: "plain", "alike", "jiggled", "shuffled"
+    rate: float  # the highest learning rate
+    epochs: int
+    seed: int  # of initial weights, batches and changes
+    loss: float  # after the last epoch
+    by_0: float  # accuracy, 0 to 1; by_1: after a shift by 1 pixel, left and right; and so on
+    by_1: float
+    by_2: float
+    by_3: float
+    by_4: float
+    by_5: float
+    by_6: float
+
+
 _MEASUREMENTS = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
 _TYPES = {**dict.fromkeys(_MEASUREMENTS, np.float64), "year": np.int64}
 
@@ -144,8 +162,16 @@ def load_depths() -> list[Depth]:
     return _rows("depths.csv", Depth)
 
 
+def load_shifts() -> list[Shift]:
+    """Return what data/make_shifts.py found, a Shift for each setting and start, in file order.
+
+    Raises DataError if the file is missing or damaged.
+    """
+    return _rows("shifts.csv", Shift)
+
+
 def _rows(name, kind):
-    """The rows of a table as NamedTuples of this kind, its fields the columns."""
+    """The rows of a table of results, each as a named tuple of this kind."""
     table = csv.reader(io.StringIO(read(name).decode("utf-8"), newline=""))
     next(table)  # the names of the columns
     types = kind.__annotations__.values()

@@ -17,9 +17,9 @@ from utils.exercises import exercise, feed
     ],
     hints=[
         "With zeros on both sides the row is n + 2 · padding long.",
-        "The window's first place is at 0. Its last pixel moves from k − 1 to the end: how many "
-        "steps of `stride` fit into the n + 2 · padding − k that are left?",
-        "Whole steps only: `//` divides and drops the rest. And the first place counts as well.",
+        "The window's first position is at 0. Its last pixel moves from k − 1 to the end: how "
+        "many steps of `stride` fit into the n + 2 · padding − k that are left?",
+        "Whole steps only: `//` divides and drops the rest. The first position counts as well.",
     ],
 )
 def output_size(n, k, stride, padding):
@@ -31,11 +31,11 @@ output_size.also_correct("len(range(-padding, n + padding - k + 1, stride))")
 
 output_size.mistakes(
     (
-        "You count the steps. There is one place more than steps: the one where the window starts.",
+        "You count the steps. There is one position more than steps: where the window starts.",
         "(n + 2 * padding - k) // stride",
     ),
     (
-        "The zeros stand on both sides: the row grows by twice the padding.",
+        "The zeros are on both sides: the row grows by twice the padding.",
         "(n + padding - k) // stride + 1",
     ),
     (
@@ -55,7 +55,7 @@ output_size.mistakes(
         "-(-(n + 2 * padding - k) // stride) + 1",
     ),
     (
-        "You add 1 before you divide. The 1 is the first place, and it is not divided: it "
+        "You add 1 before you divide. The 1 is the first position, and it is not divided: it "
         "comes last.",
         "(n + 2 * padding - k + 1) // stride",
     ),
@@ -79,12 +79,12 @@ output_size.mistakes(
         "n + 2 * padding - k // stride + 1",
     ),
     (
-        "You count the first place twice: n − (k − 1) counts it already, and so does the + 1 "
-        "at the end. The steps are those that fit into n + 2 · padding − k.",
+        "You count the first position twice: n − (k − 1) counts it already, and so does the "
+        "+ 1 at the end. The steps are those that fit into n + 2 · padding − k.",
         "(n + 2 * padding - (k - 1)) // stride + 1",
     ),
     (
-        "You multiply by the stride: longer steps would give more places. Divide.",
+        "You multiply by the stride: longer steps would give more positions. Divide.",
         "(n + 2 * padding - k) * stride + 1",
     ),
 )
@@ -108,7 +108,7 @@ def _image_and_kernel(rng, shape, kernel, padding):
         "Three steps: put zeros around the image, turn the kernel, slide it.",
         "`np.pad(x, padding)` puts zeros on all four sides; `K[::-1, ::-1]` is K turned by half "
         "a turn.",
-        "A window of 3 rows fits into an image of 5 rows in 5 − 3 + 1 = 3 places.",
+        "A window of 3 rows has 5 − 3 + 1 = 3 positions in an image of 5 rows.",
     ],
 )
 def convolve(x, K, padding):
@@ -165,7 +165,7 @@ convolve.mistakes(
 
 
 _TRANSPOSED = (
-    "You have exchanged the kernel's rows and columns. To flip is another thing: the first row "
+    "You have exchanged the kernel's rows and columns. Flipping is different: the first row "
     "becomes the last, the first column the last."
 )
 
@@ -173,8 +173,7 @@ _TRANSPOSED = (
 convolve.mistakes(
     (_TRANSPOSED, "_slide(np.pad(x, padding), K.T)"),
     (
-        "You have turned the image, not the kernel: your result stands on its head. Turn the "
-        "kernel.",
+        "You have turned the image, not the kernel: your result is upside down. Turn the kernel.",
         "_slide(np.pad(x, padding)[::-1, ::-1], K)",
     ),
     (
@@ -182,7 +181,7 @@ convolve.mistakes(
         "_slide(x, K[::-1, ::-1])",
     ),
     (
-        "The zeros stand on two sides only. `padding` rows and columns of zeros belong on "
+        "The zeros are on two sides only. `padding` rows and columns of zeros belong on "
         "each of the four sides.",
         "_slide(np.pad(x, (0, padding)), K[::-1, ::-1])",
     ),
@@ -216,8 +215,8 @@ def _(x, K, padding):
 
 convolve.mistakes(
     (
-        "The last row and the last column are missing. A window of k fits into n in n − k + 1 "
-        "places, not in n − k.",
+        "The last row and the last column are missing. A window of k has n − k + 1 positions "
+        "in n pixels, not n − k.",
         "_slide(np.pad(x, padding), K[::-1, ::-1])[:-1, :-1]",
     ),
     (
@@ -293,12 +292,12 @@ max_pool.mistakes(
         "You keep the smallest number of each block; keep the largest.",
         "_blocks(x, size).min(axis=(1, 3))",
     ),
-    ("You add up each block. Keep its largest number alone.", "_blocks(x, size).sum(axis=(1, 3))"),
+    ("You add up each block. Keep only its largest number.", "_blocks(x, size).sum(axis=(1, 3))"),
 )
 
 
 @max_pool.mistake(
-    "You keep the number of the largest size, also where it is negative. −9 is less than 2."
+    "You keep the number of the largest magnitude, even if it is negative. −9 is less than 2."
 )
 def _(x, size):
     blocks = _blocks(x, size).transpose(0, 2, 1, 3)
@@ -309,7 +308,7 @@ def _(x, size):
 
 max_pool.mistakes(
     (
-        "Where a whole block is negative you return 0: the zero that you began with has won. "
+        "If a whole block is negative you return 0: the zero you began with has won. "
         "Begin with the block's own numbers.",
         "np.maximum(_blocks(x, size).max(axis=(1, 3)), 0)",
     ),
@@ -398,7 +397,7 @@ def _layer(rng):
     hints=[
         "How many numbers does one kernel have? It has a layer for each channel that comes in.",
         "There is one kernel for each channel that goes out.",
-        "Each of the kernels has one bias, wherever it stands in the image.",
+        "Each of the kernels has one bias, wherever it is in the image.",
     ],
 )
 def count_parameters(height, width, n_in, n_out):
@@ -537,7 +536,7 @@ conv_layer.mistakes(
 
 
 _ELSEWHERE = (
-    "Your windows stand one pixel too far up and to the left: as if one zero stood on each side. "
+    "Your windows lie one pixel too far up and to the left, as if one zero were on each side. "
     'With stride 2, "SAME" puts its one row and one column of zeros at the bottom and the right.'
 )
 
@@ -652,7 +651,7 @@ def _judge_shifts(shifts, reach):
     draws=1,
     judge=_judge_scatter,
     hints=[
-        "`rng.integers(-2, 3, size=2)` draws two whole numbers from −2 to 2.",
+        "`rng.integers(-2, 3, size=2)` draws two integers from −2 to 2.",
         "`np.roll(image, (down, right), axis=(0, 1))` shifts one image. What goes over an edge "
         "comes back at the other, and here that is paper.",
         "Loop over the images, draw and roll for each, and `np.stack` the results.",

@@ -20,6 +20,7 @@ summaries    how numbers are spread, step behind step
 tensors      tensors as blocks of cells; colour pictures with their channels
 training     learning curves; what several starts lead to
 units        what hidden units see: their weights, the images that they answer to
+stages       a network as a row of stages, with the shape of each
 windows      a window that slides over an image: what it sees, where it stops, its maps
 histograms   how numbers are spread, panel by panel
 agreement    curves that should be one, a part magnified, how far they are apart
@@ -39,13 +40,14 @@ from utils.plotting.devices import devices
 from utils.plotting.figures import PALETTE, curves, label_ends
 from utils.plotting.flows import flow
 from utils.plotting.histograms import histograms
-from utils.plotting.images import digits, signed_images
+from utils.plotting.images import digits, matrix, signed_images
 from utils.plotting.layers import planes, slopes, weighted_network
 from utils.plotting.messages import gates, message
 from utils.plotting.networks import answers, network, pixels
 from utils.plotting.neurons import neuron, neurons, two_groups
 from utils.plotting.shares import shares
 from utils.plotting.sliders import sliders
+from utils.plotting.stages import stages
 from utils.plotting.summaries import ridges
 from utils.plotting.surfaces import mountain, tangent
 from utils.plotting.tensors import blocks, channels
@@ -75,6 +77,7 @@ __all__ = [
     "label_ends",
     "leaky_sums",
     "learning_curves",
+    "matrix",
     "message",
     "mountain",
     "network",
@@ -93,6 +96,7 @@ __all__ = [
     "sliders",
     "slopes",
     "spreads",
+    "stages",
     "starts",
     "tangent",
     "two_groups",

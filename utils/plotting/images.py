@@ -38,6 +38,16 @@ def signed_images(images, titles=None, columns=5, label=""):
     figure.colorbar(drawn, ax=list(axes), label=label, shrink=0.9, pad=0.02)
 
 
+def matrix(W, xlabel, ylabel, label):
+    """Draw a matrix, coloured by sign as in `signed_images`, its axes and its scale labelled."""
+    _, ax = plt.subplots(figsize=(4, 4.5))
+    limit = np.abs(W).max()
+    drawn = ax.imshow(W, cmap=SIGNED, vmin=-limit, vmax=limit, aspect="auto")
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    ax.grid(visible=False)
+    ax.figure.colorbar(drawn, ax=ax, label=label)
+
+
 def _as_pictures(images):
     """Images of shape (n, height, width); rows of 784 numbers become 28 x 28."""
     images = np.asarray(images)

@@ -48,7 +48,7 @@ def _table(ax, table, left, top, at, part):
 
 
 def places(rows):
-    """Draw a row of pixels for each title, and below it every place where the window stops.
+    """Draw a row of pixels for each title, and below it every position of the window.
 
     `rows` maps a title to (n, k, stride, before, after): pixels, width of the window, step,
     and zeros on the left and on the right. Zeros are drawn dashed.
@@ -68,22 +68,27 @@ def places(rows):
             ax.plot(
                 [start + 0.1, start + k - 0.1], [line, line], color=PALETTE["blue"], ls="-", lw=4
             )
-        ax.set_title(f"{title}\n{len(starts)} places")
+        ax.set_title(f"{title}\n{len(starts)} positions")
         ax.set(xlim=(-1.2, longest), ylim=(0.8 + 0.7 * longest, -0.2))
         ax.set_axis_off()
 
 
-def feature_maps(kernels, layers, count=16):
+def feature_maps(kernels, layers, count=16, framed=0):
     """Draw the first `count` kernels of a first layer, and channels of each layer, in two rows.
 
     `kernels` has shape (rows, columns, channels); coloured by their sign, as in `signed_images`.
     `layers` are arrays of shape (rows, columns, channels), 0 or more, as after ReLU. Each layer
-    has a scale of its own: 0 is white, its largest number black.
+    has a scale of its own: 0 is white, its largest number black. The first `framed` kernels get
+    a frame.
     """
     _, axes = plt.subplots(1 + len(layers), figsize=(7.5, 2.15 * (1 + len(layers))))
     limit = np.abs(kernels).max()
     axes[0].imshow(_montage(kernels[..., :count]), cmap=SIGNED, vmin=-limit, vmax=limit)
     axes[0].set_title("kernels of layer 1: blue positive, orange negative")
+    height, width = np.array(kernels.shape[:2]) + 1
+    for row, column in (divmod(number, count // 2) for number in range(framed)):
+        corner = (column * width, row * height)
+        axes[0].add_patch(Rectangle(corner, width, height, fill=False, linewidth=2.5))
     for number, (ax, layer) in enumerate(zip(axes[1:], layers, strict=True), start=1):
         height, width, channels = layer.shape
         ax.imshow(_montage(layer[..., :count]), vmin=0, vmax=layer.max())
