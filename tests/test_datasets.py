@@ -16,6 +16,10 @@ from utils import datafiles, datasets
 
 LOADERS = {
     "mnist_10k.npz": datasets.load_mnist,
+    **dict.fromkeys(
+        [f"old_checkpoint.{ending}" for ending in ("csv", "data-00000-of-00001", "index")],
+        datasets.load_old_checkpoint,
+    ),
     "penguins.csv": datasets.load_penguins,
     "runs.csv": datasets.load_runs,
     "depths.csv": datasets.load_depths,

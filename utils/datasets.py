@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from utils import datafiles
 from utils import runtime  # noqa: F401  Sets TensorFlow's environment before it is imported.
 from utils.datafiles import DataError, read
 
@@ -176,6 +177,23 @@ def _rows(name, kind):
     next(table)  # the names of the columns
     types = kind.__annotations__.values()
     return [kind(*(t(v) for t, v in zip(types, row, strict=True))) for row in table]
+
+
+def load_old_checkpoint() -> tuple[str, dict[str, list[float]]]:
+    """Return a checkpoint's path for `tf.train.load_checkpoint`, and what was computed from it.
+
+    TensorFlow 1.15.5 wrote both. The second maps each name in old_checkpoint.csv to its losses,
+    step by step; data/README.md says what they are, and of which programs.
+
+    Raises DataError if one of the three files is missing or damaged.
+    """
+    for ending in ("index", "data-00000-of-00001"):
+        read(f"old_checkpoint.{ending}")
+    table = csv.DictReader(io.StringIO(read("old_checkpoint.csv").decode("utf-8"), newline=""))
+    losses: dict[str, list[float]] = {}
+    for row in table:
+        losses.setdefault(row["program"], []).append(float(row["loss"]))
+    return str(datafiles.DATA / "old_checkpoint"), losses
 
 
 def _split(images, labels):
