@@ -30,8 +30,9 @@ FEWEST_WORDS = 5  # of an alternative text
 
 # What a reader finds who has only the page: the last paragraph before the imports.
 STRAY = (
-    "*`No module named 'utils'`? This page stands alone, as on Colab: in a cell above, run "
-    "`!git clone ADDRESS course`, with the address of the course, and `%cd course`.*"
+    "*`No module named 'utils'`? Then this page was opened without the rest of the course, as on "
+    "Colab. In a cell above, run `!git clone ADDRESS course` and `%cd course`, with the address of "
+    "the repository that the page comes from.*"
 )
 
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)")
