@@ -4,7 +4,6 @@
 of one kind and depth are trained side by side, as the first axis of every array.
 """
 
-import csv
 import os
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
@@ -13,7 +12,7 @@ from itertools import pairwise, product
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # one network a core; before NumPy is imported
 
 import numpy as np
-from making import DATA, record
+from making import store
 
 from utils.datasets import Depth, load_mnist
 
@@ -185,16 +184,6 @@ def train(kind, depth, optimizer, schedule, starts):
     ]
 
 
-def store(runs):
-    """Write the table, and its checksum."""
-    path = DATA / "depths.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(Depth._fields)
-        table.writerows([*run[:6], *(f"{value:.4f}" for value in run[6:])] for run in runs)
-    record(path)
-
-
 def train_all(setting):
     """Train the networks of one setting from all starts."""
     return train(*setting, list(product(RATES[setting[2]], SEEDS)))
@@ -202,4 +191,8 @@ def train_all(setting):
 
 if __name__ == "__main__":
     with ProcessPoolExecutor() as pool:
-        store([run for runs in pool.map(train_all, settings()) for run in runs])
+        store(
+            "depths.csv",
+            [run for runs in pool.map(train_all, settings()) for run in runs],
+            settings=6,
+        )

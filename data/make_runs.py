@@ -5,7 +5,6 @@ initial weights, batches, rates and masks as the lesson's `fit`, so that each ro
 finds, but for rounding.
 """
 
-import csv
 import os
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
@@ -14,7 +13,7 @@ from itertools import pairwise, product
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # one run a core; before NumPy is imported
 
 import numpy as np
-from making import DATA, record
+from making import store
 
 from utils.batches import batches
 from utils.datasets import Run, load_mnist
@@ -153,18 +152,6 @@ def train(setting):
     return Run(*setting, *seen[-1], seen[lowest][0], lowest + 1)
 
 
-def store(runs):
-    """Write the table, and its checksum."""
-    path = DATA / "runs.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(Run._fields)
-        for run in runs:
-            measured = (f"{value:.4f}" for value in run[5:8])
-            table.writerow([*run[:5], *measured, run.epoch])
-    record(path)
-
-
 if __name__ == "__main__":
     with ProcessPoolExecutor() as pool:
-        store(list(pool.map(train, settings())))
+        store("runs.csv", list(pool.map(train, settings())), settings=5)

@@ -4,13 +4,11 @@
 and rates are those of the lesson's `fit`, so that each row is what `fit` finds, but for rounding.
 """
 
-import csv
-
 from utils import runtime  # noqa: F401  first: it keeps TensorFlow quiet and exact
 
 import numpy as np
 import tensorflow.compat.v1 as tf
-from making import DATA, record
+from making import store
 
 from utils.batches import batches
 from utils.datasets import Shift, load_mnist
@@ -118,16 +116,5 @@ def train(setting):
     return Shift(*setting, float(found[0][0]), *(float(share) for _, share in found))
 
 
-def store(runs):
-    """Write the table, and its checksum."""
-    path = DATA / "shifts.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(Shift._fields)
-        for run in runs:
-            table.writerow([*run[:5], *(f"{value:.4f}" for value in run[5:])])
-    record(path)
-
-
 if __name__ == "__main__":
-    store([train(setting) for setting in settings()])
+    store("shifts.csv", [train(setting) for setting in settings()], settings=5)

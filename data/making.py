@@ -1,5 +1,6 @@
-"""What the scripts that make the data files share: fetch a package, record a checksum."""
+"""What the scripts that make the data files share: fetch, store a table, record a checksum."""
 
+import csv
 import hashlib
 import shutil
 import subprocess
@@ -36,3 +37,17 @@ def record(path, checksums=CHECKSUMS):
     text = "".join(f"{digests[name]}  {name}\n" for name in sorted(digests))
     checksums.write_bytes(text.encode("utf-8"))
     print(f"{path.name}: {path.stat().st_size:,} bytes, SHA-256 {digest}, {change}")
+
+
+def store(name, runs, settings):
+    """Write a table of named tuples, one a run, as data/`name`, and record its checksum.
+
+    The first `settings` columns say what was run, exactly; measured numbers get four decimals.
+    """
+    with (DATA / name).open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(runs[0]._fields)
+        for run in runs:
+            measured = (f"{v:.4f}" if isinstance(v, float) else v for v in run[settings:])
+            table.writerow([*run[:settings], *measured])
+    record(DATA / name)

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from utils import datafiles
+from utils import datafiles, datasets
 
 LEVELS = np.arange(256)
 
@@ -127,3 +127,12 @@ def test_a_failed_download_shows_its_reason(making, tmp_path):
     command = [sys.executable, "-c", "raise SystemExit('no route')"]
     with pytest.raises(SystemExit, match=r"is there a network.*\n.*no route"):
         making.fetch(command, tmp_path)
+
+
+@pytest.mark.parametrize(("name", "settings"), [("runs", 5), ("depths", 6), ("shifts", 5)])
+def test_a_table_that_was_read_is_written_as_it_was(making, tmp_path, monkeypatch, name, settings):
+    stored = (making.DATA / f"{name}.csv").read_bytes()
+    monkeypatch.setattr(making, "DATA", tmp_path)
+    monkeypatch.setattr(making, "record", lambda path: None)
+    making.store(f"{name}.csv", getattr(datasets, f"load_{name}")(), settings)
+    assert (tmp_path / f"{name}.csv").read_bytes() == stored
