@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow.compat.v1 as tf
 
 from utils.datasets import load_penguins
-from utils.exercises import Reject, exercise, fresh_session, prediction
+from utils.exercises import Reject, edit, exercise, fresh_session, prediction
 
 # What comes out ---------------------------------------------------------------------------
 
@@ -117,31 +117,23 @@ def _(w, b):
     return X, tf.add(tf.reduce_sum(products, axis=1, keepdims=True), tf.constant(b))
 
 
-@open_neuron.mistake(
-    "Your placeholder has room for a single row. With `None` in the place of the 1 it takes any "
-    "number of them."
+open_neuron.mistakes(
+    (
+        "Your placeholder has room for a single row. With `None` in the place of the 1 it takes "
+        "any number of them.",
+        edit("None", "1"),
+    ),
+    (
+        "Your placeholder has room for two rows, no more and no fewer. With `None` in the place of "
+        "the 2 it takes any number of them.",
+        edit("None", "2"),
+    ),
+    (
+        "`w.shape` is a whole shape, rows and columns, where one number belongs. The number of "
+        "weights is `len(w)`, or `w.shape[0]`.",
+        edit("len(w)", "w.shape"),
+    ),
 )
-def _(w, b):
-    X = tf.placeholder(tf.float32, (1, len(w)))
-    return X, tf.matmul(X, w) + b
-
-
-@open_neuron.mistake(
-    "Your placeholder has room for two rows, no more and no fewer. With `None` in the place of "
-    "the 2 it takes any number of them."
-)
-def _(w, b):
-    X = tf.placeholder(tf.float32, (2, len(w)))
-    return X, tf.matmul(X, w) + b
-
-
-@open_neuron.mistake(
-    "`w.shape` is a whole shape, rows and columns, where one number belongs. The number of weights "
-    "is `len(w)`, or `w.shape[0]`."
-)
-def _(w, b):
-    X = tf.placeholder(tf.float32, (None, w.shape))
-    return X, tf.matmul(X, w) + b
 
 
 @open_neuron.mistake(
