@@ -189,7 +189,9 @@ def _compiled(tree, function):
         if next(steps, None) is None:
             raise EndlessLoop(f"A loop takes more than {LONGEST_LOOP} steps.")
 
-    ticking = ast.fix_missing_locations(_Ticking().visit(copy.deepcopy(tree)))
+    # Not copy.deepcopy: others hang whole trees on nodes that all trees share, such as Load().
+    again = ast.parse(ast.unparse(tree))
+    ticking = ast.fix_missing_locations(_Ticking().visit(again))
     outer = inspect.getclosurevars(function).nonlocals
     namespace = {**function.__globals__, **outer, "_tick": tick}
     exec(compile(ticking, f"<mutant of {function.__name__}>", "exec"), namespace)

@@ -51,6 +51,9 @@ SOURCES = {
     "fourth ignored": "print(4)",
     "fifth ignored": "print(5)",
     "sixth ignored": "print(6)",
+    "program": "import math\nprint(math.isqrt(50))",
+    "program that needs its page": "print(6 * 7)",
+    "page that needs its program": "e = 2.718",
     "killed kernel": "done = True",
     "after the killed kernel": "done",
 }
@@ -60,6 +63,8 @@ TAGS = {
     "error cured": ["raises-exception"],
     "time": ["nbval-ignore-output"],
     "time, now printed": ["nbval-ignore-output"],
+    "program": ["alone"],
+    "program that needs its page": ["alone"],
 }
 
 
@@ -96,6 +101,8 @@ def plant_faults(cells):
     for name, cell in cells.items():
         if name.endswith("ignored"):
             cell.metadata.tags = ["nbval-ignore-output"]
+    cells["program that needs its page"].source = "time.sleep(0)\nprint(6 * 7)"
+    cells["page that needs its program"].source = "e = math.e"
     cells["killed kernel"].source = "os._exit(1)"
 
 
@@ -118,6 +125,8 @@ COMPLAINTS = {
     "error cured": ["error on the page, but not in the run: ZeroDivisionError"],
     "unused tag": ["tagged raises-exception, but raises none"],
     "new error": ["NameError", "not_defined"],
+    "program that needs its page": ["NameError", "time"],
+    "page that needs its program": ["NameError", "math"],
     "stderr": ["text on stderr in the run, but not on the page: careful"],
     "time, now printed": ["printed text in the run, but not on the page"],
     "sixth ignored": ["one cell too many tagged nbval-ignore-output: a lesson may have 5"],

@@ -33,9 +33,10 @@ class LessonFile(IPyNbFile):
                 f"{lessons.refresh_command(self.path)} runs it in python3 and stores it so",
                 pytrace=False,
             )
-        self.kernel = Kernel(self.path.parent, name, option.nbval_kernel_startup_timeout)
-        if option.disturb and any("tensorflow" in cell.source for cell in self.nb.cells):
-            assert not self.kernel.run(DISTURB.format(option.disturb)), "nothing was disturbed"
+        disturb = option.disturb and any("tensorflow" in cell.source for cell in self.nb.cells)
+        before = DISTURB.format(option.disturb) if disturb else ""
+        seconds = option.nbval_kernel_startup_timeout
+        self.kernel = Kernel(self.path.parent, name, seconds, before)
 
     def collect(self):
         try:
@@ -94,7 +95,7 @@ class LessonCell(IPyNbCell):
             if not self.parent.kernel.is_alive():
                 raise RunEnded("the kernel had died before this cell ran")
             seconds = self.config.option.nbval_cell_timeout
-            self.test_outputs = self.parent.kernel.run(self.cell.source, seconds)
+            self.test_outputs = self.parent.kernel.run_cell(self.cell, seconds)
         except RunEnded:
             self.parent.ended_by = self.name
             raise

@@ -11,7 +11,7 @@ MOST_IGNORED_CELLS = 5  # cells of a lesson whose output may differ from run to 
 IGNORED = "nbval-ignore-output"
 RAISES = "raises-exception"
 COVER = "cover"  # the figure that stands for the lesson in the README
-ALONE = "alone"  # a whole program, which runs in a fresh process and prints what the page shows
+ALONE = "alone"  # a whole program, which runs in a fresh kernel
 
 
 class LessonError(Exception):

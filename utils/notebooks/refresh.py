@@ -88,7 +88,7 @@ def _execute(notebook, folder):
     with Kernel(folder) as kernel:
         for number, cell in enumerate(code_cells(notebook), start=1):
             try:
-                cell.outputs = kernel.run(cell.source)
+                cell.outputs = kernel.run_cell(cell)
                 if RAISES not in tags(cell):
                     refuse_errors(cell.outputs)
             except (LessonError, RunEnded) as error:

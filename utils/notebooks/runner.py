@@ -8,7 +8,7 @@ from queue import Empty
 from nbformat.v4 import output_from_msg
 from nbval.kernel import start_new_kernel
 
-from utils.notebooks.lessons import CELL_SECONDS, STARTUP_SECONDS
+from utils.notebooks.lessons import ALONE, CELL_SECONDS, STARTUP_SECONDS, refuse_errors, tags
 
 _SHOWN = {"stream", "display_data", "execute_result", "error"}  # what a page keeps of a run
 _POLL_SECONDS = 0.25
@@ -22,8 +22,12 @@ class RunEnded(Exception):
 class Kernel:
     """A running kernel in the folder of a lesson; as a context manager, it ends with the block."""
 
-    def __init__(self, folder, name="python3", startup_seconds=STARTUP_SECONDS):
-        """Start a kernel. Raises NoSuchKernel for an unknown name, RuntimeError if it fails."""
+    def __init__(self, folder, name="python3", startup_seconds=STARTUP_SECONDS, before=""):
+        """Start a kernel and run in it what comes before the cells.
+
+        Raises NoSuchKernel for an unknown name, RuntimeError if the kernel fails.
+        """
+        self._like_this = folder, name, startup_seconds, before
         options = {
             "kernel_name": name,
             "startup_timeout": startup_seconds,
@@ -39,6 +43,8 @@ class Kernel:
             # A kernel's ports are chosen free, then opened by the kernel a moment later:
             # meanwhile another kernel, of another run perhaps, may have taken one.
             self._manager, self._client = start_new_kernel(**options)
+        if before:
+            refuse_errors(self.run(before))
 
     def __enter__(self):
         return self
@@ -54,8 +60,19 @@ class Kernel:
         self._client.stop_channels()
         self._manager.shutdown_kernel(now=True)
 
+    def run_cell(self, cell, seconds=CELL_SECONDS):
+        """Execute a cell of a page as `run` does.
+
+        A program tagged as running alone runs in a fresh kernel: it has nothing of the page, and
+        the page has nothing of it.
+        """
+        if ALONE not in tags(cell):
+            return self.run(cell.source, seconds)
+        with Kernel(*self._like_this) as fresh:
+            return fresh.run(cell.source, seconds)
+
     def run(self, source, seconds=CELL_SECONDS):
-        """Execute a cell; return its outputs as a page holds them, an error among them.
+        """Execute code; return its outputs as a page holds them, an error among them.
 
         Nothing is cleared, updated or taken by a widget: what a slider's function draws stands
         on the page, below the slider's place. Raises RunEnded, after which there is no next cell.
