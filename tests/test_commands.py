@@ -48,7 +48,7 @@ def test_options_and_names_stand_in_any_order(line, names, passed):
 
 def test_options_of_the_course_are_its_own():
     chosen = parse(["test", "--cold", "15", "--oldest", "-x", "--python", "3.10", "3.13", "16"])
-    assert (chosen.cold, chosen.oldest, chosen.gpu, chosen.store) == (True, True, False, False)
+    assert (chosen.cold, chosen.oldest, chosen.gpu) == (True, True, False)
     assert (chosen.python, chosen.names, chosen.passed) == (["3.10", "3.13"], ["15", "16"], ["-x"])
 
 
@@ -58,13 +58,13 @@ def test_options_of_the_course_are_its_own():
         (
             "tset",
             "There is no command 'tset': choose one of lab, reset, progress, class, test, refresh, "
-            "bench, explain, book, slides, lock.",
+            "explain, book, slides, lock.",
         ),
         ("--cold test", "There is no command '--cold': choose one of"),
         ("refresh --fast", "refresh takes no --fast: see course.py refresh --help."),
         ("lock numpy", "lock takes no numpy"),
         ("lab 1 2", "lab takes one lesson, not 2."),
-        ("bench --oldest", "bench takes no --oldest"),
+        ("refresh --oldest", "refresh takes no --oldest"),
         ("test -k", "Argument -k: expected one argument: see course.py test --help."),
         ("test --python 15", "--python takes versions, such as 3.10 3.12, or all."),
     ],

@@ -16,7 +16,6 @@ clusters     servers and workers on this machine, each with a port of its own
 placement    where the operations of a graph ran, and what was sent
 exercises    exercises that know the typical mistakes
 notebooks    execute lessons, store them, compare them; lab, test, refresh
-benchmark    what the checks and the training cost
 work         a learner's own copies of the lessons, which take the news and lose no answer
 classroom    what a class understood; strangers' programs, shut in
 setup        make .venv: what course.py does before anything is installed

@@ -1,4 +1,4 @@
-"""The commands that course.py runs inside .venv: lab, reset, test, refresh and bench.
+"""The commands that course.py runs inside .venv: lab, reset, test and refresh.
 
 Each runs its program in this process: whoever ends it, ends all that it started.
 """
@@ -124,15 +124,6 @@ def refresh(chosen):
         except LessonError as error:
             print(error, file=sys.stderr)
             return 1
-    return 0
-
-
-def bench(chosen):
-    """Measure what checks and training cost, and print it; return the exit code."""
-    from utils.benchmark.report import bench
-
-    _one_thread()
-    bench(_lessons(chosen), store=chosen.store)
     return 0
 
 

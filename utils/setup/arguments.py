@@ -20,7 +20,6 @@ OPTIONS = {
     "--edit": "open the course itself, not your own copies of the lessons in work/",
     "--numbers": "name learners by numbers alone, in the report and in the table",
     "--pdf": "print every lesson besides, in build/book/pdf, with Chromium or Chrome",
-    "--store": "put the tables and a picture into CONTRIBUTING.md",
 }
 EVERYWHERE = ("--cold", "--gpu")
 VERSION = re.compile(r"\d\.\d+|all")  # a word that --python takes
@@ -74,11 +73,6 @@ COMMANDS = {
     ),
     "refresh": Command(
         "execute lessons and store them with their outputs", "utils.notebooks.commands:refresh"
-    ),
-    "bench": Command(
-        "measure what checks and training cost here",
-        "utils.notebooks.commands:bench",
-        options=("--store",),
     ),
     "explain": Command(
         "say where the lessons explain a message, a log or an old program",
