@@ -245,24 +245,84 @@ def test_both_kinds_of_variables_look_the_same():
     assert seen[0] == seen[1]
 
 
-def test_scopes_are_drawn_as_one_box_when_asked():
-    def build():
-        x = tf.placeholder(tf.float32, (3,), name="x")
+def scoped():
+    x = tf.placeholder(tf.float32, (3,), name="x")
+    with tf.name_scope("net"):
         with tf.name_scope("first"):
             x = tf.abs(tf.negative(x, name="minus"), name="size")
         with tf.name_scope("second"):
-            return tf.exp(tf.sqrt(x, name="root"), name="power")
+            x = tf.exp(tf.sqrt(x, name="root"), name="power")
+    return tf.identity(x, name="y")
 
-    graph, _ = built(build)
-    everything = ["x", "first/minus", "first/size", "second/root", "second/power"]
-    assert list(boxes(drawing(graph))) == ["x", "first", "second"]
-    assert "2 operations" in texts(drawing(graph))
-    assert list(boxes(drawing(graph, scopes=False))) == everything
-    for only_first in ("first", ["first"], ["first/"]):
-        drawn = boxes(drawing(graph, scopes=only_first))
-        assert list(drawn) == ["x", "first", "second/root", "second/power"]
+
+def test_scopes_are_drawn_as_one_box_unless_opened():
+    graph, _ = built(scoped)
+    assert list(boxes(drawing(graph))) == ["x", "net", "y"]
+    assert "4 operations" in texts(drawing(graph))
+    first, second = ["net/first/minus", "net/first/size"], ["net/second/root", "net/second/power"]
+    for opened, inside in (
+        ("net", ["net/first", "net/second"]),
+        ("net/first/", [*first, "net/second"]),
+        (["net/first", "net/second"], first + second),
+        (True, first + second),
+    ):
+        assert list(boxes(drawing(graph, opened=opened))) == ["x", *inside, "y"]
     with pytest.raises(ValueError, match="no scope 'third'"):
-        drawing(graph, scopes=["third"])
+        drawing(graph, opened=["third"])
+
+
+def test_a_scope_around_everything_is_opened():
+    def build():
+        with tf.name_scope("all"):
+            return scoped()
+
+    assert list(boxes(drawing(built(build)[0]))) == ["all/x", "all/net", "all/y"]
+
+
+def test_a_part_is_drawn():
+    graph, found = built(regression)
+    loss = "x labels W b MatMul logits cross_entropy Const loss"
+    assert sorted(boxes(drawing(graph, fetch=found[3]))) == sorted(loss.split())
+    rest = ("gradients", "Momentum/", "init")
+    assert sorted(boxes(drawing(graph, without=rest))) == sorted(loss.split())
+    assert "cross_entropy" not in boxes(drawing(graph, fetch=found[3], without="cross_entropy"))
+    with pytest.raises(ValueError, match="no scope 'grad'"):
+        drawing(graph, without="grad")
+    with pytest.raises(ValueError, match="'c', to be fetched, is in another graph"):
+        drawing(graph, fetch=built(addition)[1])
+
+
+def old_program(layers):
+    """As a program of 2017 has it: layers in scopes of variables, Adam, a Saver."""
+    h = tf.placeholder(tf.float32, (None, 20), name="x")
+    for k in range(layers):
+        with tf.variable_scope(f"layer{k + 1}"):
+            W, b = tf.get_variable("W", (20, 20)), tf.get_variable("b", 20)
+            h = tf.nn.relu(tf.matmul(h, W) + b)
+    loss = tf.reduce_mean(h, name="loss")
+    tf.train.AdamOptimizer().minimize(loss)
+    tf.global_variables_initializer()
+    tf.train.Saver()
+    return loss
+
+
+def test_a_variable_in_a_scope_keeps_its_drum_while_there_is_room():
+    graph, loss = built(lambda: old_program(3))
+    drawn = boxes(drawing(graph, fetch=loss))
+    assert {"layer1", "layer1/W", "layer1/b", "layer3/b"} <= set(drawn)
+    whole = drawing(graph)
+    assert {"layer1", "gradients", "Adam", "init", "save"} <= set(boxes(whole))
+    assert "layer1/W" not in boxes(whole) and whole.get_figwidth() <= 7.5
+    assert {"layer1/W", "layer1/Relu"} <= set(boxes(drawing(graph, opened="layer1")))
+
+
+def test_numbered_layers_stand_in_one_box_where_there_are_many():
+    graph, loss = built(lambda: old_program(60))
+    assert list(boxes(drawing(graph, fetch=loss))) == ["x", "layer1 … layer60", "Const", "loss"]
+    assert "60 scopes" in texts(plt.gcf())
+    opened = drawing(graph, fetch=loss, opened=True)
+    assert {"layer1/W … layer60/W", "layer1/Relu … layer60/Relu"} <= set(boxes(opened))
+    assert texts(opened).count("60 variables") == 2
 
 
 def test_a_number_in_an_expression_is_a_constant_of_its_own():
@@ -295,7 +355,7 @@ def test_a_control_dependency_is_dashed():
     assert line.get_linestyle() != "solid" and line.get_linestyle() != "-"
     (line,) = [
         p
-        for p in drawing(built(lambda: tf.exp(1.0))[0], scopes=False).axes[0].patches
+        for p in drawing(built(lambda: tf.exp(1.0))[0], opened=True).axes[0].patches
         if p.get_label() == "line"
     ]
     assert line.get_linestyle() in ("solid", "-")
@@ -401,13 +461,25 @@ def test_refuses_what_cannot_be_read():
         drawing(tf.Graph())
 
     def many():
-        for _ in range(41):
-            tf.constant(1.0)
+        for k in range(41):
+            tf.constant(1.0, name=chr(ord("A") + k) if k < 26 else chr(ord("a") + k - 26))
 
-    with pytest.raises(ValueError, match=r"41 boxes.*at most 40.*name_scope"):
+    with pytest.raises(ValueError, match=r"41 boxes.*at most 40.*fetch=.*name_scope"):
         drawing(built(many)[0])
-    with pytest.raises(ValueError, match="scopes=True"):
-        drawing(built(regression)[0], scopes=False)
+
+
+def test_what_is_too_wide_is_made_smaller():
+    def wide():
+        h = tf.add_n([tf.constant(1.0, name=9 * letter) for letter in "abcdefghij"])
+        for letter in "klmnopqrst":
+            h = tf.exp(h, name=9 * letter)
+
+    figure = drawing(built(wide)[0])
+    assert figure.get_figwidth() <= 7.5 and figure.axes[0].texts[0].get_size() < 9
+    figure.draw_without_rendering()
+    for text in figure.axes[0].texts:
+        drawn = text.get_window_extent()
+        assert figure.bbox.x0 <= drawn.x0 and drawn.x1 <= figure.bbox.x1
 
 
 def test_draws_a_single_operation():

@@ -1,19 +1,21 @@
 """Draw a graph: boxes for operations, variables and scopes, lines for what flows between them."""
 
+import math
+
 import matplotlib.pyplot as plt
 
 from utils.graphs.boxes import boxes_and_links
 from utils.graphs.layers import Strand
 from utils.graphs.layout import layered
 from utils.graphs.painting import box_size, label_size, paint_box, paint_label, paint_line
-from utils.graphs.reading import elements, operations
+from utils.graphs.reading import elements, needed, operations
 
 MOST_BOXES = 40
 #: In inches: the width of a column, and what stays free around a drawing.
 COLUMN, MARGIN = 7.5, 0.1
 
 
-def draw(graph, ax=None, highlight=None, scopes=True):
+def draw(graph, ax=None, highlight=None, fetch=None, without=(), opened=()):
     """Draw `graph`, a `tf.Graph`, on `ax` or on a new figure.
 
     Data flow from left to right or, where that does not fit the width, from top to bottom. A
@@ -21,50 +23,75 @@ def draw(graph, ax=None, highlight=None, scopes=True):
     before the run. A dashed line is a control dependency: an order, without data. A variable
     stands in one box with the operations that give it its first value and read it.
 
-    `highlight` (tensors and operations, such as `needed(fetch)`) is shaded, the rest is pale.
-    `scopes` says which name scopes are drawn as one box each: all outermost ones (True), none
-    (False), or the one or those named. A new figure is as large as the drawing, at most 7.5
-    inches wide where it can be; in `ax` the drawing is centered (give `ax` its title first).
+    All else in a name scope is folded into one box, except in the scopes `opened` (a name,
+    several, or True for all of them). Where there are more than 40 boxes, or too little room,
+    variables go into the boxes of their scopes, or even layer_1, layer_2, ... into one box.
 
-    Raises TypeError if `graph` is not a graph; ValueError if it is empty, makes more than 40
-    boxes, does not fit `ax`, does not hold what is highlighted, or lacks a scope named.
+    Of a large graph, draw what a `fetch` needs (a tensor, an operation, a list of them), or all
+    `without` some scopes, such as ("gradients", "Adam", "init", "save").
+
+    `highlight` (tensors and operations, such as `needed(fetch)`) is shaded, the rest is pale. A
+    new figure is as large as the drawing, and made smaller where that is more than 7.5 inches
+    wide; in `ax` the drawing is centered (give `ax` its title first).
+
+    Raises TypeError if `graph` is not a graph; ValueError if nothing is to be drawn, or more than
+    40 boxes, if they do not fit `ax`, or if the graph lacks what is highlighted or fetched, or a
+    scope named.
     """
+    built = _part(graph, fetch, without)
+    shaded = None if highlight is None else _shaded(graph, highlight)
+    room = (COLUMN, math.inf) if ax is None else _room(ax)
+    drawing = None
+    for coarse in range(3):
+        boxes, links = boxes_and_links(built, opened, coarse)
+        if len(boxes) <= MOST_BOXES:
+            drawing = _Drawing(boxes, links, room[0])
+            if all(has >= needs for has, needs in zip(room, drawing.size, strict=True)):
+                break
+    else:
+        if not drawing:
+            raise ValueError(
+                f"A drawing of this graph has {len(boxes)} boxes, more than anyone can read (at "
+                f"most {MOST_BOXES}). Draw a part of it, with fetch= or without=, or build its "
+                "parts inside `with tf.name_scope(...)`, each of which makes one box."
+            )
+        if ax is not None:
+            has, needs = ("{:.1f} by {:.1f} inches".format(*size) for size in (room, drawing.size))
+            raise ValueError(
+                f"This drawing needs {needs} and its axes have {has}: make the figure larger."
+            )
+    scale = 1
+    if ax is None:
+        room = drawing.size
+        scale = min(1, COLUMN / room[0])
+        size = [scale * side for side in room]
+        ax = plt.figure(figsize=size, layout="none").add_axes((0, 0, 1, 1))
+        ax.set_axis_off()
+    for limit, has, needs in zip((ax.set_xlim, ax.set_ylim), room, drawing.size, strict=True):
+        limit((needs - has) / 2, (needs + has) / 2)
+    ax.set_aspect("equal", adjustable="box")
+    drawing.paint(ax, shaded)
+    for text in ax.texts:
+        text.set_size(scale * text.get_size())
+
+
+def _part(graph, fetch, without):
+    """The operations of `graph` that are to be drawn."""
     built = operations(graph)
     if not built:
         raise ValueError(
             "This graph is empty: first build operations inside `with graph.as_default():`."
         )
-    boxes, links = boxes_and_links(built, scopes)
-    if len(boxes) > MOST_BOXES:
-        raise ValueError(_too_many(len(boxes), scopes))
-    shaded = None if highlight is None else _shaded(graph, highlight)
-    if ax is None:
-        drawing = _Drawing(boxes, links, COLUMN)
-        room = drawing.size
-        ax = plt.figure(figsize=room, layout="none").add_axes((0, 0, 1, 1))
-        ax.set_axis_off()
-    else:
-        room = _room(ax)
-        drawing = _Drawing(boxes, links, room[0])
-        if any(has < needs for has, needs in zip(room, drawing.size, strict=True)):
-            has, needs = ("{:.1f} by {:.1f} inches".format(*size) for size in (room, drawing.size))
-            raise ValueError(
-                f"This drawing needs {needs} and its axes have {has}: make the figure larger."
-            )
-    for limit, has, needs in zip((ax.set_xlim, ax.set_ylim), room, drawing.size, strict=True):
-        limit((needs - has) / 2, (needs + has) / 2)
-    ax.set_aspect("equal", adjustable="box")
-    drawing.paint(ax, shaded)
-
-
-def _too_many(count, scopes):
-    cure = "Draw it with scopes=True, which puts each name scope in one box"
-    if scopes is True:
-        cure = "Build its parts inside `with tf.name_scope(...)`, each of which makes one box"
-    return (
-        f"A drawing of this graph has {count} boxes, more than anyone can read (at most "
-        f"{MOST_BOXES}). {cure}, or draw a smaller graph."
-    )
+    if fetch is not None:
+        built = needed(fetch)
+        if built[0].graph is not graph:
+            raise ValueError(f"{built[-1].name!r}, to be fetched, is in another graph.")
+    for scope in [without] if isinstance(without, str) else without:
+        start = scope.rstrip("/") + "/"
+        if not any(f"{operation.name}/".startswith(start) for operation in graph.get_operations()):
+            raise ValueError(f"This graph has no scope {scope!r}.")
+        built = [operation for operation in built if not f"{operation.name}/".startswith(start)]
+    return built
 
 
 def _room(ax):
