@@ -240,7 +240,8 @@ def test_unloaded_it_is_silent(shell, capsys):
 def questions():
     """What people pasted, where it leads, and the code that makes it here, or ""."""
     text = (Path(__file__).parent / "answers" / "messages.txt").read_text("utf-8")
-    block = re.compile(r"^(?:https:\S+|made here)\n(.+)\n=> (.+)\n((?: {4}.+\n)*)", re.MULTILINE)
+    where = r"^(?:https:\S+(?: \(\d+ people\))?|made here)\n"
+    block = re.compile(rf"{where}(.+)\n=> (.+)\n((?: {{4}}.+\n)*)", re.MULTILINE)
     for found in block.finditer(text):
         message, place, code = found.groups()
         yield pytest.param(message, place, textwrap.dedent(code), id=message[:60])

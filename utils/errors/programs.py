@@ -49,7 +49,8 @@ def row_of(name):
 
 def written(module):
     """A module's name as programs write it: tensorflow._api.v2.train is tf.train."""
-    return re.sub(r"^tensorflow(?:\._api\.v\d)?(?:\.compat\.v\d)?(?=\.|$)", "tf", module)
+    inner = r"(?:_core)?(?:\._api\.v\d)?(?:\.compat\.v\d|\.python\.ops(?=\.nn))?"
+    return re.sub(rf"^tensorflow{inner}(?=\.|$)", "tf", module)
 
 
 def place_of(module, name):
