@@ -7,7 +7,7 @@ changing them in place changes nothing for the next call. data/README.md describ
 import csv
 import io
 import socket
-from typing import NamedTuple
+from typing import NamedTuple, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -175,7 +175,7 @@ def _rows(name, kind):
     """The rows of a table of results, each as a named tuple of this kind."""
     table = csv.reader(io.StringIO(read(name).decode("utf-8"), newline=""))
     next(table)  # the names of the columns
-    types = kind.__annotations__.values()
+    types = get_type_hints(kind).values()
     return [kind(*(t(v) for t, v in zip(types, row, strict=True))) for row in table]
 
 
