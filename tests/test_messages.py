@@ -9,7 +9,6 @@ import pytest
 import tensorflow as tf2
 from message_index import messages
 
-from utils import plotting
 from utils.exercises import lesson_24
 from utils.messages import caught, told
 from utils.notebooks.files import read
@@ -82,11 +81,6 @@ def test_a_block_that_no_longer_fails_is_noticed():
         pass
 
 
-def test_a_mark_that_the_message_lacks_is_noticed():
-    with pytest.raises(ValueError, match="'h' is not in the message"):
-        plotting.message("Node: 'g'", [("h", 2, "the node")])
-
-
 # The programs of its exercises --------------------------------------------------------------
 
 
@@ -133,11 +127,6 @@ def test_classes_at_a_gate_are_those_of_its_messages(gates):
             raised = {text.split(":")[0] for n, text in messages() if n == number}
             of_tf = {c for c in raised if hasattr(tf2.errors, c)}
             assert raised & (RARE | named) or (name == "run" and raised == of_tf), number
-
-
-def test_gates_that_are_none_are_noticed():
-    with pytest.raises(ValueError, match="The gates are import, build, hand over, run, result"):
-        plotting.gates({"build": [1]})
 
 
 def test_every_entry_is_at_one_gate(gates):

@@ -1,21 +1,26 @@
-"""Every picture of the lessons draws its arguments, legibly, and returns nothing."""
+"""What a page does not show of its pictures: that they say what their numbers say.
+
+The pages hold every picture; these tests hold what nobody sees when a page is stored afresh.
+"""
 
 import itertools
+import re
 
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import same_color
 from matplotlib.patches import ArrowStyle
 
 from utils import plotting
 
 matplotlib.use("agg")
 
+BLUE, ORANGE = plotting.PALETTE["blue"], plotting.PALETTE["orange"]
+HISTORY = np.array([[0.9, 0.6, 0.8, 0.7], [0.4, 0.8, 0.5, 0.75], [0.1, 1.0, 0.7, 0.72]])
+LOSSES = np.linspace(2, 1, 20)
 rng = np.random.default_rng(0)
-IMAGES = rng.integers(0, 256, size=(3, 28, 28))
-P = rng.dirichlet(np.ones(10), size=3)
-W, B = rng.normal(size=(784, 10)), rng.normal(size=10)
 
 
 @pytest.fixture(autouse=True)
@@ -25,45 +30,12 @@ def no_figure_left():
     plt.close("all")
 
 
-@pytest.mark.parametrize(
-    "draw",
-    [
-        lambda: plotting.digits(IMAGES, [1, 2, 3]),
-        lambda: plotting.digits(IMAGES.reshape(3, 784)),
-        lambda: plotting.signed_images(W.T, range(10), label="weight"),
-        lambda: plotting.probabilities(IMAGES, P, [1, 2, 3]),
-        lambda: plotting.shares({"T = 1": P[0], "T = 5": P[1]}),
-        lambda: plotting.confusion(np.arange(100).reshape(10, 10)),
-        lambda: plotting.evidence(rng.uniform(size=784), W, B, [4, 9]),
-        lambda: plotting.ridges({1: [[0, 1, 2]], 5: [[0, 1, 1], [1, 4, 3]]}, "x", "step"),
-        lambda: plotting.neuron([1, 2], [0.5, -0.5], 0.1),
-        lambda: plotting.curves([1, 2, 3], {"a": [1, 2, 3], "b": [3, 2, 1]}, "x", "y"),
-    ],
-)
-def test_a_picture_opens_one_figure_of_a_columns_width_and_returns_nothing(draw):
-    assert draw() is None
-    (number,) = plt.get_fignums()
-    assert plt.figure(number).get_figwidth() <= 7.5
+def written():
+    """The texts on the axes, by what they say."""
+    return {text.get_text(): text for text in plt.gca().texts if text.get_text()}
 
 
-def test_digits_shows_every_image_under_its_title():
-    plotting.digits(IMAGES, [7, 8, 9])
-    axes = [ax for ax in plt.gcf().axes if ax.get_images()]
-    assert [ax.get_title() for ax in axes] == ["7", "8", "9"]
-    for ax, image in zip(axes, IMAGES, strict=True):
-        assert np.array_equal(ax.get_images()[0].get_array(), image)
-
-
-def test_signed_images_share_one_scale_around_zero():
-    plotting.signed_images(np.stack([np.full(784, -3.0), np.full(784, 1.0)]))
-    limits = [image.get_clim() for ax in plt.gcf().axes for image in ax.get_images()]
-    assert limits[:2] == [(-3, 3), (-3, 3)]
-
-
-def test_the_targets_bar_stands_out():
-    plotting.probabilities(IMAGES[:1], P[:1], [4])
-    colors = [tuple(bar.get_facecolor()) for bar in plt.gcf().axes[1].patches]
-    assert [colors.count(color) for color in colors] == [9, 9, 9, 9, 1, 9, 9, 9, 9, 9]
+# Numbers ------------------------------------------------------------------------------------
 
 
 def test_confusion_writes_every_count():
@@ -72,108 +44,153 @@ def test_confusion_writes_every_count():
 
 
 def test_evidence_titles_add_up_to_the_scores():
-    x = rng.uniform(size=784)
-    plotting.evidence(x, W, B, [2, 7])
+    x, W, b = rng.uniform(size=784), rng.normal(size=(784, 10)), rng.normal(size=10)
+    plotting.evidence(x, W, b, [2, 7])
     shown = [float(ax.get_title().split(": ")[1]) for ax in plt.gcf().axes[1:3]]
-    assert shown == pytest.approx((x @ W + B)[[2, 7]], abs=0.06)
+    assert shown == pytest.approx((x @ W + b)[[2, 7]], abs=0.06)
 
 
-def test_a_valley_with_equal_scales_is_drawn_as_narrow_as_it_is():
-    path = {"one": np.zeros((3, 2)), "two": np.ones((3, 2))}
-    plotting.descent_paths(lambda w: w @ w, path, (-10, 2), (-2, 2), columns=1, equal=True)
-    figure = plt.gcf()
-    figure.canvas.draw()
-    for ax in figure.axes:
-        box = ax.get_window_extent()
-        assert box.width / box.height == pytest.approx(3)
-
-
-def test_what_is_left_of_a_step_has_the_colour_of_its_direction():
-    plotting.leaky_sums({"alternate": [1, -0.9, 0.81]})
-    bars = plt.gca().patches
-    assert [bar.get_height() for bar in bars] == [1, -0.9, 0.81]
-    first, second, third = (bar.get_facecolor() for bar in bars)
-    assert first == third != second
-
-
-def test_a_connection_has_the_colour_of_its_weights_sign_and_backward_an_arrow():
-    weights = [np.array([[1.0, -2.0]]), np.array([[-3.0], [4.0]])]
-    for backward in (False, True):
-        plotting.weighted_network(weights, [["x"], ["a", "b"], ["y"]], backward)
-        texts = {t.get_text(): t for t in plt.gca().texts if t.get_text()}
-        blue, orange = (plotting.PALETTE[color] for color in ("blue", "orange"))
-        assert texts["1"].get_color() == texts["4"].get_color() == blue
-        assert texts["−2"].get_color() == texts["−3"].get_color() == orange
-        lines = [t.arrow_patch.get_arrowstyle() for t in plt.gca().texts if not t.get_text()]
-        heads = [isinstance(line, ArrowStyle.CurveFilledA) for line in lines]
-        assert heads == [False, False, backward, backward]
-
-
-def test_a_flow_has_an_arrow_for_every_pair_and_goes_back_in_dashes():
-    places = {"X": (0, 0), "A": (1, 0), "d": (1, 1)}
-    plotting.flow(places, {("X", "A"): "f(X)"}, {("A", "d"): "back"})
-    texts = [text for text in plt.gca().texts if text.get_text()]
-    assert {text.get_text() for text in texts} == {"X", "A", "d", "f(X)", "back"}
-    arrows = [t.arrow_patch for t in plt.gca().texts if not t.get_text()]
-    assert [arrow.get_linestyle() for arrow in arrows] == ["-", (0, (4, 2))]
-
-
-def test_labels_at_the_ends_of_curves_do_not_overlap():
-    x = np.arange(10)
-    plotting.curves(x, {name: x + k / 100 for k, name in enumerate("abcd")}, "x", "y")
-    figure = plt.gcf()
-    figure.canvas.draw()
-    boxes = sorted((t.get_window_extent() for t in plt.gca().texts), key=lambda box: box.y0)
-    assert len(boxes) == 4
-    assert all(low.y1 <= high.y0 + 1 for low, high in itertools.pairwise(boxes))
-
-
-def test_labels_at_the_ends_know_the_limits_that_the_lines_bring():
-    plotting.curves([0, 1], {"low": [0, 100], "high": [0, 103]}, "x", "y")
-    figure = plt.gcf()
-    figure.canvas.draw()
-    low, high = (text.get_window_extent() for text in plt.gca().texts)
-    assert low.y1 <= high.y0 + 1
-
-
-def test_curves_may_have_gaps_and_their_own_axes():
-    _, ax = plt.subplots()
-    plotting.curves([0, 1, 2], {"a": [1, 2, np.nan]}, "x", "y", ax=ax, ylim=(0, 5))
-    assert ax.get_ylim() == (0, 5)
-    assert ax.texts[0].xy == pytest.approx((1, 2))
-
-
-def test_ridges_stand_one_below_the_other_and_each_where_its_numbers_are():
+def test_ridges_stand_where_their_numbers_are():
     plotting.ridges({1: [[0, 1, 4]], 5: [[0, 3, 0], [3, 4, 4]]}, "score", "step")
     first, second = plt.gca().get_lines()
     (x, high), (_, low) = first.get_data(), second.get_data()
     assert high.max() > 0 > low.min()
     assert x[np.argmax(high)] < 1 < 3 < x[np.argmax(low)]
     assert np.ptp(high) == pytest.approx(np.ptp(low))  # as many numbers, as narrow
-    assert [text.get_text() for text in plt.gca().texts] == ["step 1", "step 5"]
 
 
-def test_blocks_paint_each_cell_in_its_colour():
-    plotting.blocks([[[1, 2], [3, 4]]], ["rank 2"], colours=[[[0, 1], [2, 4]]])
-    fills = [matplotlib.colors.to_hex(patch.get_facecolor()) for patch in plt.gca().patches]
-    assert fills == ["#ffffff", "#c9ead9", "#8fd3b6", "#dfa3c5"]
-    assert [text.get_text() for text in plt.gca().texts] == ["rank 2", "1", "2", "3", "4"]
+def test_learning_curves_put_each_column_where_it_belongs():
+    plotting.learning_curves(HISTORY, best=2)
+    for ax, columns in zip(plt.gcf().axes, ((0, 2), (1, 3)), strict=True):
+        training, validation, best = ax.get_lines()
+        assert (training.get_label(), validation.get_label()) == ("training", "validation")
+        np.testing.assert_array_equal(training.get_ydata(), HISTORY[:, columns[0]])
+        np.testing.assert_array_equal(validation.get_ydata(), HISTORY[:, columns[1]])
+        assert set(best.get_xdata()) == {2}
 
 
-def test_a_neurons_connections_tell_the_sign_and_the_size_of_their_weights():
+def test_spreads_have_a_dot_for_each_start_and_a_line_through_the_means():
+    plotting.spreads([4, 40], {"plain": [[0.8, 1.0], [0.1, 0.2]]}, "layers", "accuracy")
+    line, *dots = plt.gca().get_lines()
+    np.testing.assert_allclose(line.get_ydata(), [0.9, 0.15])
+    np.testing.assert_allclose([dot.get_ydata() for dot in dots], [[0.8, 0.1], [1.0, 0.2]])
+
+
+def test_the_largest_difference_of_any_two_runs_is_drawn_and_that_of_rounding_on_the_floor():
+    late = LOSSES + np.where(np.arange(20) == 15, 3e-6, 0)
+    plotting.agreement({"a": LOSSES, "b": late, "c": LOSSES - 1e-6}, 10, 13, limit=1e-5)
+    differences = plt.gcf().axes[2].get_lines()[0].get_ydata()
+    assert np.allclose(differences, np.where(np.arange(20) == 15, 4e-6, 1e-6))
+    plotting.agreement({"a": LOSSES, "b": LOSSES + 1e-14}, 10, 13, limit=1e-5)
+    assert set(plt.gcf().axes[2].get_lines()[0].get_ydata()) == {1e-12}
+
+
+@pytest.mark.parametrize(
+    ("row", "starts"),
+    [((8, 3, 1, 1, 1), range(-1, 7)), ((8, 3, 2, 0, 0), [0, 2, 4]), ((6, 5, 2, 1, 2), [-1, 1, 3])],
+)
+def test_places_draws_every_place_that_fits_and_no_other(row, starts):
+    plotting.places({"title": row})
+    ends = [line.get_xdata() for line in plt.gca().get_lines()]
+    assert [round(left - 0.1) for left, _ in ends] == list(starts)
+    assert all(round(right - left + 0.2) == row[1] for left, right in ends)
+    assert plt.gca().get_title() == f"title\n{len(starts)} positions"
+
+
+def test_feature_maps_shows_the_first_channels_in_reading_order():
+    layer = np.arange(14 * 14 * 20).reshape(14, 14, 20)
+    plotting.feature_maps(np.ones((5, 5, 16)), [layer])
+    image = plt.gcf().axes[1].get_images()[0].get_array()
+    assert np.array_equal(image[1:15, 16:30], layer[..., 1])
+    assert np.array_equal(image[16:30, 1:15], layer[..., 8])
+
+
+TABLE, ROW, COLUMN = np.arange(6).reshape(2, 3), np.array([10, 20, 30]), np.array([[1], [2]])
+
+
+@pytest.mark.parametrize(("a", "b"), [(TABLE, ROW), (TABLE, COLUMN), (ROW, COLUMN)])
+def test_broadcasting_writes_the_shapes_and_the_sum(a, b):
+    plotting.broadcasting([(a, b)])
+    texts = [text.get_text() for text in plt.gca().texts]
+    assert [text for text in texts if "(" in text] == [str(x.shape) for x in (a, b, a + b)]
+    assert list(map(int, filter(str.isdigit, texts)))[-6:] == (a + b).ravel().tolist()
+
+
+# Signs and colours --------------------------------------------------------------------------
+
+
+def test_the_targets_bar_stands_out():
+    plotting.probabilities(rng.random((1, 784)), rng.dirichlet(np.ones(10), size=1), [4])
+    colors = [tuple(bar.get_facecolor()) for bar in plt.gcf().axes[1].patches]
+    assert [colors.count(color) for color in colors] == [9, 9, 9, 9, 1, 9, 9, 9, 9, 9]
+
+
+def test_signed_images_share_one_scale_around_zero():
+    plotting.signed_images(np.stack([np.full(784, -3.0), np.full(784, 1.0)]))
+    limits = [image.get_clim() for ax in plt.gcf().axes for image in ax.get_images()]
+    assert limits[:2] == [(-3, 3), (-3, 3)]
+
+
+def test_starts_that_disagree_are_hollow():
+    plotting.starts({"stop": [0.3, 0.1], "drop": [-0.3, -0.2], "decay": [0.05, -0.15]}, "gain")
+    points = [line for line in plt.gca().get_lines() if line.get_marker() == "o"]
+    assert [point.get_markerfacecolor() for point in points] == [BLUE, ORANGE, "white"]
+
+
+def test_connections_tell_the_sign_of_their_weights_and_backward_has_arrows():
+    weights = [np.array([[1.0, -2.0]]), np.array([[-3.0], [4.0]])]
+    for backward in (False, True):
+        plotting.weighted_network(weights, [["x"], ["a", "b"], ["y"]], backward)
+        texts = written()
+        assert texts["1"].get_color() == texts["4"].get_color() == BLUE
+        assert texts["−2"].get_color() == texts["−3"].get_color() == ORANGE
+        lines = [t.arrow_patch.get_arrowstyle() for t in plt.gca().texts if not t.get_text()]
+        heads = [isinstance(line, ArrowStyle.CurveFilledA) for line in lines]
+        assert heads == [False, False, backward, backward]
     plotting.neuron([1, 2, 3], [0.5, -1.0, 0.0], 0.25)
     half, minus, none = plt.gca().get_lines()
-    colors = plotting.PALETTE
-    assert (half.get_color(), minus.get_color()) == (colors["blue"], colors["orange"])
+    assert (half.get_color(), minus.get_color()) == (BLUE, ORANGE)
     assert minus.get_linewidth() > half.get_linewidth() > none.get_linewidth()
-    shown = {text.get_text() for text in plt.gca().texts}
-    assert {"$w_2 = -1$", "$x_3 = 3$", "$b = 0.25$"} <= shown
+    plotting.leaky_sums({"alternate": [1, -0.9, 0.81]})
+    for bar, color in zip(plt.gca().patches, (BLUE, ORANGE, BLUE), strict=True):
+        assert same_color(bar.get_facecolor(), color)
 
 
-def test_rolls_join_the_steps_that_leap():
-    paths = {"a": np.array([1.0, -2.0, 4.0])}
-    plotting.rolls(np.square, paths, (-5, 5))
-    plotting.rolls(np.square, paths, (-5, 5), joined=True)
-    apart, joined = (plt.figure(n).axes[0].get_lines()[1] for n in plt.get_fignums())
-    assert (apart.get_linestyle(), joined.get_linestyle()) == ("None", "-")
-    assert list(joined.get_ydata()) == [1, 4, 16]
+# Labels that must not overlap ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "series",
+    [
+        {name: np.arange(10) + k / 100 for k, name in enumerate("abcd")},
+        {"low": np.linspace(0, 100, 10), "high": np.linspace(0, 103, 10)},  # limits come with them
+    ],
+)
+def test_labels_at_the_ends_of_curves_do_not_overlap(series):
+    plotting.curves(np.arange(10), series, "x", "y")
+    figure = plt.gcf()
+    figure.canvas.draw()
+    boxes = sorted((t.get_window_extent() for t in plt.gca().texts), key=lambda box: box.y0)
+    assert len(boxes) == len(series)
+    assert all(low.y1 <= high.y0 + 1 for low, high in itertools.pairwise(boxes))
+
+
+def test_a_curve_with_a_gap_has_its_label_at_its_last_point():
+    plotting.curves([0, 1, 2], {"a": [1, 2, np.nan]}, "x", "y")
+    assert plt.gca().texts[0].xy == pytest.approx((1, 2))
+
+
+# Mistakes -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("draw", "words"),
+    [
+        (lambda: plotting.broadcasting([(TABLE, np.arange(4))]), "broadcast"),
+        (lambda: plotting.message("Node: 'g'", [("h", 2, "the node")]), "'h' is not in the"),
+        (lambda: plotting.gates({"build": [1]}), "are import, build, hand over, run, result"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said(draw, words):
+    with pytest.raises(ValueError, match=re.escape(words)):
+        draw()
