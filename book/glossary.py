@@ -3,9 +3,10 @@
 import re
 
 _ENTRY = re.compile(r"- \*\*(.+?)\*\*: (.+\(notebooks/(\d\d)_.+\))")
-# What is no running text: code, formulas, headings, bold text, links, tags.
+# What is no running text: code, formulas, headings, bold text, italics (a message's words), links,
+# tags.
 _NOT_PROSE = re.compile(
-    r"```.*?```|`+[^`]*`+|\$\$.*?\$\$|\$[^$\n]*\$|^#.*?$|\*\*.+?\*\*|!?\[[^\]]*\]\([^)]*\)|<[^>\n]+>",
+    r"```.*?```|`+[^`]*`+|\$\$.*?\$\$|\$[^$\n]*\$|^#.*?$|\*\*.+?\*\*|\*[^*\n]+\*|!?\[[^\]]*\]\([^)]*\)|<[^>\n]+>",
     re.DOTALL | re.MULTILINE,
 )
 # Words that mean something else as often as the term: no link is better than a wrong one.
