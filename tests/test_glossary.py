@@ -34,10 +34,6 @@ def test_terms_are_told_from_other_bold_text():
     assert list(found) == ["accuracy", "float32", "learning rate", "small"]
 
 
-LESSONS = {
-    "01_meet_network.ipynb": ["accuracy", "Node"],
-    "15_classify_digits.ipynb": ["one-hot", "one"],
-}
 GLOSSARY = """\
 # Glossary
 
@@ -58,43 +54,25 @@ In the lessons a term stands in **bold**.
 """
 
 
-def test_a_good_glossary_is_left_alone():
-    assert not list(glossary.complaints(GLOSSARY, LESSONS))
-
-
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
+        ("", "", ""),
         ("- **accuracy**", "- accuracy", "not an entry: - accuracy"),
-        ("- **node**: A", "- **node** A", "not an entry"),
-        ("**one**", "**two**", "15_classify_digits.ipynb defines 'one'"),
-        ("**one**", "**one and all**", "defines 'one and all', but it does not"),
+        ("**one**", "**two**", "15_classify_digits.ipynb defines 'one', but the glossary has no"),
+        ("**one**", "**two**", "says that 15_classify_digits.ipynb defines 'two', but it does not"),
         ("- **one**", "- **one-hot**", "'one-hot' is in bold 2 times in the glossary"),
         ("- **accuracy**", "- **zeal**", "'node' stands after 'zeal'"),
         ("## N", "## M", "its letters"),
-        ("## O\n\n", "", "its letters"),
         ("## O\n\n- **one**: What", "- **one**: What", "'one' stands under 'N'"),
         ("[Lesson 1]", "[Lesson 2]", "Lesson 2 is not notebooks/01"),
-        ("notebooks/15_classify_digits", "notebooks/01_meet_network", "Lesson 15 is not"),
-        ("All 0, but for a 1.", "All 0, but for a 1", "not one sentence"),
-        ("All 0, but for a 1.", "all 0, but for a 1.", "not one sentence"),
         ("All 0, but for a 1.", "All 0. But for a 1.", "not one sentence"),
     ],
 )
-def test_a_wrong_entry_is_noticed(old, new, complaint):
-    assert old in GLOSSARY
-    assert complaint in "\n".join(glossary.complaints(GLOSSARY.replace(old, new), LESSONS))
-
-
-@pytest.mark.parametrize(
-    ("terms", "complaint"),
-    [
-        (["accuracy", "node", "link"], "01_meet_network.ipynb defines 'link'"),
-        (["accuracy"], "01_meet_network.ipynb defines 'node', but it does not"),
-        (["accuracy", "node", "one-hot"], "'one-hot' is in bold 2 times in the lessons"),
-        (["accuracy", "node", "node"], "'node' is in bold 2 times in the lessons"),
-    ],
-)
-def test_a_lesson_that_says_otherwise_is_noticed(terms, complaint):
-    lessons = LESSONS | {"01_meet_network.ipynb": terms}
-    assert complaint in "\n".join(glossary.complaints(GLOSSARY, lessons))
+def test_a_wrong_entry_is_noticed_and_a_right_one_is_left_alone(old, new, complaint):
+    lessons = {
+        "01_meet_network.ipynb": ["accuracy", "Node"],
+        "15_classify_digits.ipynb": ["one-hot", "one"],
+    }
+    said = "\n".join(glossary.complaints(GLOSSARY.replace(old, new) if old else GLOSSARY, lessons))
+    assert complaint in said and bool(said) == bool(complaint)
