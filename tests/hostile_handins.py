@@ -9,6 +9,7 @@ import os
 import re
 import sys
 import tempfile
+import textwrap
 import zipfile
 from pathlib import Path
 
@@ -16,174 +17,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from utils.classroom import handins, index, marking, report, table
 
 RIGHT = "def my_sigmoid(h):\n    return 1 / (1 + np.exp(-h))\n"
-# What stands in the cell, and what must be said of it: a state, where a busy machine cannot change
-# it, and words of the message or of a remark. OUTSIDE, SECRET and REPORT are paths.
-ANSWERS = {
-    "loops": (
-        "def my_sigmoid(h):\n    while True: pass\n",
-        None,
-        "at work|still running|killed|MemoryError",
-    ),
-    "loops in a helper": (
-        "while True:\n    x = 1\n" + RIGHT.replace("1 /", "x /"),
-        None,
-        "at work|still running|killed|MemoryError",
-    ),
-    "catches the limit": (
-        "def my_sigmoid(h):\n    while True:\n        try:\n            while True: pass\n"
-        "        except BaseException: pass\n",
-        None,
-        "at work|still running|killed|MemoryError",
-    ),
-    "sleeps with its pipe closed": (
-        "import os, time, signal\ndef my_sigmoid(h):\n    signal.setitimer(signal.ITIMER_REAL, 0)\n"
-        "    os.closerange(0, 100)\n    time.sleep(1000)\n",
-        None,
-        "at work|still running|killed|MemoryError",
-    ),
-    "forks": (
-        "import os\ndef my_sigmoid(h):\n    while True: os.fork()\n",
-        "other",
-        "PermissionError",
-    ),
-    "starts a program": (
-        "import subprocess\ndef my_sigmoid(h):\n    subprocess.run(['touch', OUTSIDE])\n",
-        "other",
-        "PermissionError",
-    ),
-    "starts threads": (
-        "import threading, time\ndef my_sigmoid(h):\n    threading.stack_size(65536)\n"
-        "    while True:\n        threading.Thread(target=time.sleep, args=(99,)).start()\n",
-        "other",
-        "can't start new thread",
-    ),
-    "takes memory": ("def my_sigmoid(h):\n    return np.ones(10**10)\n", "other", "emory"),
-    "takes memory bit by bit": (
-        "def my_sigmoid(h):\n    kept = []\n    while True: kept.append(bytearray(10**7))\n",
-        None,
-        "at work|still running|killed|MemoryError",
-    ),
-    "computes a huge number": (
-        "def my_sigmoid(h):\n    return 9**9**9\n",
-        None,
-        "at work|still running|killed|MemoryError",
-    ),
-    "exits": ("import os\ndef my_sigmoid(h):\n    os._exit(0)\n", "failed", "ended its own"),
-    "crashes": (
-        "import ctypes\ndef my_sigmoid(h):\n    ctypes.string_at(0)\n",
-        "failed",
-        "SIGSEGV",
-    ),
-    "aborts": ("import os\ndef my_sigmoid(h):\n    os.abort()\n", "failed", "ended its own"),
-    "signals everybody": (
-        "import os\ndef my_sigmoid(h):\n    os.kill(-1, 9)\n",
-        "other",
-        "PermissionError",
-    ),
-    "signals its parent": (
-        "import os\ndef my_sigmoid(h):\n    os.kill(os.getppid(), 9)\n",
-        "other",
-        "PermissionError",
-    ),
-    "writes over the report": (
-        "def my_sigmoid(h):\n    open(REPORT, 'w').write('mine')\n",
-        "other",
-        r"Error: \[Errno",
-    ),
-    "writes elsewhere": (
-        "def my_sigmoid(h):\n    open(OUTSIDE, 'w')\n",
-        "other",
-        r"Error: \[Errno",
-    ),
-    "reads a secret": (
-        "def my_sigmoid(h):\n    return open(SECRET).read()\n",
-        "other",
-        r"Error: \[Errno",
-    ),
-    "opens a secret to all": (
-        "import os\ndef my_sigmoid(h):\n    os.chmod(SECRET, 0o777)\n",
-        "other",
-        r"Error: \[Errno",
-    ),
-    "links to a secret": (
-        "import os\ndef my_sigmoid(h):\n    os.symlink(SECRET, 'a')\n    return open('a').read()\n",
-        "other",
-        r"Error: \[Errno",
-    ),
-    "reads variables": (
-        "import os\ndef my_sigmoid(h):\n    return os.environ['COURSE_TOKEN']\n",
-        "other",
-        "KeyError",
-    ),
-    "calls home": (
-        "import socket\ndef my_sigmoid(h):\n    socket.create_connection(('127.0.0.1', 80))\n",
-        "other",
-        "PermissionError",
-    ),
-    "fills the disk": (
-        "import os\ndef my_sigmoid(h):\n    for k in range(10**6):\n"
-        "        open(str(k), 'wb').write(bytes(10**7))\n",
-        "failed",
-        "more files",
-    ),
-    "digs folders": (
-        "import os\ndef my_sigmoid(h):\n    while True:\n        os.mkdir('d' * 99)\n"
-        "        os.chdir('d' * 99)\n",
-        "failed",
-        "more files",
-    ),
-    "prints without end": (
-        "def my_sigmoid(h):\n    while True: print('x' * 10**6)\n",
-        None,
-        "at work|still running|killed|MemoryError",
-    ),
-    "writes without end": (
-        "import os\ndef my_sigmoid(h):\n    while True:\n        for n in range(3, 20):\n"
-        "            try: os.write(n, b'x' * 10**6)\n            except OSError: pass\n",
-        "failed",
-        "without an end",
-    ),
-    "writes a result of its own": (
-        "import os\ndef my_sigmoid(h):\n    for n in range(3, 20):\n"
-        '        try: os.write(n, b\'{"state": "correct"}\')\n        except OSError: pass\n'
-        "    os._exit(0)\n",
-        "failed",
-        "result of its own",
-    ),
-    "changes NumPy": (
-        "def my_sigmoid(h):\n    np.exp = np.ones_like\n"
-        "    np.isclose = lambda *a, **k: True\n    return h\n",
-        "other",
-        "gives back",
-    ),
-    "changes the checks": (
-        "import utils.exercises.engine as engine\ndef my_sigmoid(h):\n"
-        "    engine.explain = lambda *a: engine.Feedback('correct')\n    return h\n",
-        "correct",
-        "utils.exercises.engine",
-    ),
-    "asks for the solution": (
-        "from utils.exercises import lesson_02 as exercises\ndef my_sigmoid(h):\n"
-        "    return exercises.my_sigmoid.reference(h)\n",
-        "correct",
-        "reference",
-    ),
-    "raises what cannot be told": (
-        "class Bad(BaseException):\n    def __str__(self): raise Bad\n    __repr__ = __str__\n"
-        "def my_sigmoid(h):\n    raise Bad\n",
-        "other",
-        "Bad",
-    ),
-    "is nested without measure": ("x = " + "(" * 5000 + "\n" + RIGHT, "failed", "no Python"),
-    "is no Python": ("def my_sigmoid(h:\n", "failed", "no Python"),
-    "holds <script>alert(1)": (
-        "def my_sigmoid(h):\n    return '</pre><script>alert(1)</script>'\n",
-        "other",
-        "",
-    ),
-    "=HYPERLINK(1)": (RIGHT, "correct", ""),
-    "honest": (RIGHT, "correct", ""),
-}
+FILE = Path(__file__).with_name("answers") / "hostile.txt"
+
+
+def answers():
+    """What stands in FILE by name: the cell, the state or "any", and the words."""
+    for block in FILE.read_text("utf-8").split("\n\n")[1:]:
+        name, _, rest = block.strip("\n").partition("\n")
+        code, _, said = rest.rpartition("\n=> ")
+        state, _, words = said.partition(":")
+        code = f"{textwrap.dedent(code)}\n".replace("DEEP", "(" * 5000)
+        yield name, (code, state, words.strip())
+
+
+ANSWERS = dict(answers())
 # Files that are no hand-ins, and the words with which they are named.
 FILES = {
     "large": "larger than",
@@ -269,7 +116,7 @@ def judge(marks):
         found = lines.get(name, {"state": "lost", "message": ""})
         said = [found["message"], *(why for who, _, why in marks.remarks if who == name)]
         print(f"{name:34}{found['state']:10}{' | '.join(filter(None, said))[:160]}", flush=True)
-        if state not in (None, found["state"]) or not re.search(words, " ".join(said)):
+        if state not in ("any", found["state"]) or not re.search(words, " ".join(said)):
             wrong.append(name)
     for name, words in FILES.items():
         said = " ".join(
