@@ -1,6 +1,5 @@
 """data/make_*.py: the parts that need no network, and that the stored file is what they make."""
 
-import json
 import sys
 
 import numpy as np
@@ -8,81 +7,9 @@ import pytest
 
 from utils import datafiles, datasets
 
-LEVELS = np.arange(256)
 
-
-@pytest.fixture
-def scripts(monkeypatch):
-    monkeypatch.syspath_prepend(datafiles.DATA)
-    yield
-    for name in ("making", "make_mnist_10k"):
-        sys.modules.pop(name, None)
-
-
-@pytest.fixture
-def make(scripts):
-    import make_mnist_10k
-
-    return make_mnist_10k
-
-
-@pytest.fixture
-def making(scripts):
-    import making
-
-    return making
-
-
-def test_every_grey_level_is_recovered(make):
-    written = json.dumps(
-        [round(level / 255, 3) for level in [*LEVELS, *LEVELS, *LEVELS, *range(16)]]
-    )
-    images = make.grey_levels(json.loads(written))
-    assert (images.shape, images.dtype) == ((1, 28, 28), np.uint8)
-    assert np.array_equal(images.ravel()[:256], LEVELS)
-
-
-@pytest.mark.parametrize("values", [[0.0] * 785, [0.5] * 784, [-0.004] * 784 + [1.5]])
-def test_other_contents_are_refused(make, values):
-    with pytest.raises(SystemExit, match="whole 28 x 28 images"):
-        make.grey_levels(values)
-
-
-def test_quotas_are_shares_and_add_up(make):
-    assert make.quotas([500, 300, 200], 100).tolist() == [50, 30, 20]
-    assert make.quotas([334, 333, 333], 100).tolist() == [34, 33, 33]
-    assert make.quotas([1, 1, 1], 2).tolist() == [1, 1, 0]
-
-
-def test_a_split_deals_out_every_image_with_its_label(make):
-    # Image i of class c has the value 40 c + i everywhere.
-    classes = [np.full((n, 28, 28), 0, np.uint8) for n in (40, 20)]
-    for label, images in enumerate(classes):
-        images += (40 * label + np.arange(len(images), dtype=np.uint8))[:, None, None]
-    arrays = make.split(classes, np.random.default_rng(0), held_out=6)
-    again = make.split(classes, np.random.default_rng(0), held_out=6)
-    values = {}
-    for name, length in (("train", 48), ("validation", 6), ("test", 6)):
-        images, labels = arrays[f"{name}_images"], arrays[f"{name}_labels"]
-        assert len(images) == len(labels) == length
-        assert np.array_equal(images[:, 0, 0] // 40, labels)
-        assert (labels == 1).sum() * 3 == length
-        assert np.array_equal(images, again[f"{name}_images"])
-        values[name] = images[:, 0, 0].tolist()
-    assert sorted(values["train"] + values["validation"] + values["test"]) == list(range(60))
-    assert values["train"] != sorted(values["train"])
-
-
-def test_no_split_strays_a_whole_image_from_its_share(make):
-    counts = [1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978]
-    classes = [np.zeros((count, 1), np.uint8) for count in counts]
-    arrays = make.split(classes, np.random.default_rng(0))
-    for name, length in (("train", 8000), ("validation", 1000), ("test", 1000)):
-        dealt = np.bincount(arrays[f"{name}_labels"])
-        assert np.abs(dealt - np.array(counts) * length / 10_000).max() < 1
-
-
-def test_the_stored_arrays_are_those_of_the_script(make):
+def test_the_stored_digits_are_those_of_the_script(script):
+    make = script("make_mnist_10k")
     with np.load(datafiles.DATA / "mnist_10k.npz") as stored:
         arrays = dict(stored)
     assert make.content_sha256(arrays) == make.CONTENT_SHA256
@@ -90,20 +17,13 @@ def test_the_stored_arrays_are_those_of_the_script(make):
     assert make.content_sha256(arrays) != make.CONTENT_SHA256
 
 
-def test_packing_depends_on_the_arrays_alone(make, tmp_path):
-    arrays = {"b": np.arange(6, dtype=np.uint8).reshape(2, 3), "a": np.array([7])}
-    packed = make.pack(arrays)
-    assert packed == make.pack(dict(reversed(arrays.items())))
-    (tmp_path / "packed.npz").write_bytes(packed)
-    with np.load(tmp_path / "packed.npz") as loaded:
-        assert loaded.files == ["a", "b"]
-        for name, array in arrays.items():
-            assert np.array_equal(loaded[name], array)
-            assert loaded[name].dtype == array.dtype
+def test_another_tensorflow_is_refused_before_an_old_checkpoint_is_written(script):
+    with pytest.raises(SystemExit, match=r"the checkpoint is written by 1\.15"):
+        script("make_old_checkpoint")
 
 
-def test_recording_keeps_the_other_lines_and_says_what_changed(making, tmp_path, capsys):
-    checksums = tmp_path / "checksums.txt"
+def test_recording_keeps_the_other_lines_and_says_what_changed(script, tmp_path, capsys):
+    making, checksums = script("making"), tmp_path / "checksums.txt"
     for name in ("b.csv", "a.csv"):
         (tmp_path / name).write_bytes(b"abc")
         making.record(tmp_path / name, checksums)
@@ -118,21 +38,98 @@ def test_recording_keeps_the_other_lines_and_says_what_changed(making, tmp_path,
     assert abc not in checksums.read_text().splitlines()[0]
 
 
-def test_a_missing_package_manager_is_named(making, tmp_path):
+def test_a_missing_package_manager_is_named(script, tmp_path):
     with pytest.raises(SystemExit, match="no-such-program is not installed"):
-        making.fetch(["no-such-program", "pack"], tmp_path)
+        script("making").fetch(["no-such-program", "pack"], tmp_path)
 
 
-def test_a_failed_download_shows_its_reason(making, tmp_path):
+def test_a_failed_download_shows_its_reason(script, tmp_path):
     command = [sys.executable, "-c", "raise SystemExit('no route')"]
     with pytest.raises(SystemExit, match=r"is there a network.*\n.*no route"):
-        making.fetch(command, tmp_path)
+        script("making").fetch(command, tmp_path)
+
+
+# Tables of results ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("name", "settings"), [("runs", 5), ("depths", 6), ("shifts", 5)])
-def test_a_table_that_was_read_is_written_as_it_was(making, tmp_path, monkeypatch, name, settings):
+def test_a_table_that_was_read_is_written_as_it_was(script, tmp_path, monkeypatch, name, settings):
+    making = script("making")
     stored = (making.DATA / f"{name}.csv").read_bytes()
     monkeypatch.setattr(making, "DATA", tmp_path)
     monkeypatch.setattr(making, "record", lambda path: None)
     making.store(f"{name}.csv", getattr(datasets, f"load_{name}")(), settings)
     assert (tmp_path / f"{name}.csv").read_bytes() == stored
+
+
+@pytest.mark.parametrize("name", ["runs", "shifts"])
+def test_a_table_has_every_run_of_its_script(script, name):
+    stored = getattr(datasets, f"load_{name}")()
+    assert [run[:5] for run in stored] == list(script(f"make_{name}").settings())
+
+
+@pytest.mark.parametrize(
+    ("name", "setting", "numbers", "within"),
+    [
+        ("runs", (500, "decay", 0.01, 60, 18), 3, 0.01),  # all but the epoch
+        ("runs", (8000, "one", 0.1, 10, 17), 3, 0.01),
+        ("shifts", ("conv", "jiggled", 0.03, 1, 19), 8, 0.03),
+    ],
+)
+def test_a_run_is_found_again(script, name, setting, numbers, within):
+    (stored,) = (run for run in getattr(datasets, f"load_{name}")() if run[:5] == setting)
+    # Processors round differently, and hundreds of steps multiply that.
+    found = [run[5 : 5 + numbers] for run in (script(f"make_{name}").train(setting), stored)]
+    assert found[0] == pytest.approx(found[1], abs=within)
+
+
+def test_masks_keep_the_mean_and_gradients_are_those_of_the_loss(script):
+    make = script("make_runs")
+    rng = np.random.default_rng(0)
+    mask = make.mask((1000, 100), 0.8, rng)
+    assert set(np.unique(mask)) == {0, np.float32(1.25)}
+    assert mask.mean() == pytest.approx(1, abs=0.01)
+    W, b = [rng.normal(size=(3, 4)), rng.normal(size=(4, 2))], [rng.normal(size=4), np.zeros(2)]
+    x, y, masks, bump = rng.normal(size=(5, 3)), np.eye(2)[[0, 1, 1, 0, 1]], [np.ones(4)], 1e-6
+
+    def loss():
+        _, p = make.forward(x, W, b, masks)
+        return -np.log((p * y).sum(axis=1)).mean() + 0.3 / 2 * sum((w**2).sum() for w in W)
+
+    gradients = make.backward(x, y, W, b, masks, decay=0.3)
+    for weights, gradient in zip(W + b, gradients, strict=True):
+        before = loss()
+        weights.flat[0] += bump
+        assert gradient.flat[0] == pytest.approx((loss() - before) / bump, abs=1e-4)
+        weights.flat[0] -= bump
+
+
+def test_images_are_jiggled_each_by_itself_or_alike(script):
+    make = script("make_shifts")
+    rng = np.random.default_rng(0)
+    same = np.repeat(rng.random((1, 28, 28, 1), np.float32), 50, axis=0)
+    each, alike = make.jiggled(same, rng), make.alike(same, rng)
+    assert each.shape == alike.shape == same.shape
+    assert each.dtype == np.float32
+    assert len(np.unique(each, axis=0)) == 50
+    assert len(np.unique(alike, axis=0)) == 1
+    assert not np.array_equal(alike, same)
+
+
+def test_an_image_moves_by_at_most_its_stretch_and_its_shift(script):
+    make = script("make_shifts")
+    dot = np.zeros((400, 28, 28, 1), np.float32)
+    dot[:, 10:18, 10:18] = 1  # around the middle
+    _, rows, columns, _ = np.nonzero(make.jiggled(dot, np.random.default_rng(1)))
+    assert min(rows.min(), columns.min()) >= 6
+    assert max(rows.max(), columns.max()) <= 21
+    assert abs(rows.mean() - 13.5) < 0.2
+    assert abs(columns.mean() - 13.5) < 0.2
+
+
+def test_shuffling_keeps_every_pixel(script):
+    make = script("make_shifts")
+    image = np.arange(784.0).reshape(1, 28, 28, 1)
+    again = make.shuffled(image, None)
+    assert sorted(again.ravel()) == sorted(image.ravel())
+    assert not np.array_equal(again, image)

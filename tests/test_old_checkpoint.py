@@ -1,11 +1,8 @@
 """data/old_checkpoint: NumPy finds in it the loss that TensorFlow 1.15.5 recorded."""
 
-import sys
-
 import numpy as np
 import pytest
 
-from utils import datafiles
 from utils.datasets import load_old_checkpoint
 
 
@@ -38,11 +35,3 @@ def test_the_formulas_of_the_old_cells_give_the_recorded_loss():
     p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     loss = -np.log(p[np.arange(8), np.arange(8) % 3]).mean()
     assert loss == pytest.approx(losses["text"][0], abs=1e-6)
-
-
-def test_another_tensorflow_is_refused_before_anything_is_written(monkeypatch):
-    monkeypatch.syspath_prepend(datafiles.DATA)
-    with pytest.raises(SystemExit, match=r"the checkpoint is written by 1\.15"):
-        import make_old_checkpoint  # noqa: F401
-    for name in ("making", "make_old_checkpoint"):
-        sys.modules.pop(name, None)
