@@ -33,7 +33,7 @@ def stages(pairs):
         ax.text(middle, 24, text, ha="center", va="bottom", size=8.5)
         ax.text(middle, -24, " × ".join(map(str, shape)), ha="center", va="top", size=8.5)
         left += width + GAP
-    width, low, high = left - GAP, -28, 36
-    ax.figure.set_size_inches(7.5, 7.5 * (high - low) / (width + 2))
-    ax.set(xlim=(-1, width + 1), ylim=(low, high), aspect="equal")
+    width, low, high = left - GAP, -28, 36  # the last text is wider than a column
+    ax.figure.set_size_inches(7.5, 7.5 * (high - low) / (width + 4))
+    ax.set(xlim=(-1, width + 3), ylim=(low, high), aspect="equal")
     ax.set_axis_off()
