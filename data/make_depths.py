@@ -6,15 +6,15 @@ of one kind and depth are trained side by side, as the first axis of every array
 
 import os
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
 from itertools import pairwise, product
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # one network a core; before NumPy is imported
 
 import numpy as np
+from descent import Adam, Momentum, digits
 from making import store
 
-from utils.datasets import Depth, load_mnist
+from utils.datasets import Depth
 
 KINDS = "plain", "normalized", "shortcuts", "both"
 DEPTHS = 4, 10, 20, 30, 40
@@ -27,17 +27,7 @@ FALLS = {  # part of the way -> part of the first learning rate
 }
 SEEDS = range(22, 27)
 WIDTH, SIZE, EPOCHS = 32, 100, 5
-MOMENTUM, KEPT, EPSILON = np.float32(0.9), np.float32(0.9), np.float32(1e-3)
-
-
-@cache
-def digits():
-    """Training and validation digits, each as float32 rows (n, 784) and one-hot labels (n, 10)."""
-    identity = np.eye(10, dtype=np.float32)
-    return [
-        (part.images.reshape(-1, 784).astype(np.float32) / 255, identity[part.labels])
-        for part in load_mnist()[:2]
-    ]
+KEPT, EPSILON = np.float32(0.9), np.float32(1e-3)  # of batch normalization
 
 
 class Network:
@@ -125,36 +115,6 @@ class Network:
         return loss, (p.argmax(axis=-1) == y.argmax(axis=-1)).mean(axis=-1)
 
 
-class Momentum:
-    """v = 0.9 v + gradient, and the weights go against rate * v: as lesson 17 has it."""
-
-    def __init__(self, weights):
-        self.velocity = [np.zeros_like(w) for w in weights]
-
-    def step(self, weights, gradients, rate):
-        for w, v, gradient in zip(weights, self.velocity, gradients, strict=True):
-            v *= MOMENTUM
-            v += gradient
-            w -= rate * v
-
-
-class Adam:
-    """Kingma and Ba's, as lesson 5 has it."""
-
-    def __init__(self, weights):
-        self.mean = [np.zeros_like(w) for w in weights]
-        self.square = [np.zeros_like(w) for w in weights]
-        self.count = 0
-
-    def step(self, weights, gradients, rate):
-        self.count += 1
-        size = rate * np.float32(np.sqrt(1 - 0.999**self.count) / (1 - 0.9**self.count))
-        for w, m, s, g in zip(weights, self.mean, self.square, gradients, strict=True):
-            m += np.float32(0.1) * (g - m)
-            s += np.float32(0.001) * (g * g - s)
-            w -= size * m / (np.sqrt(s) + np.float32(1e-7))
-
-
 def settings():
     """Yield the (kind, depth, optimizer, schedule) of the networks that are trained together."""
     yield from product(KINDS, DEPTHS, ["momentum"], ["linear"])
@@ -167,7 +127,8 @@ def train(kind, depth, optimizer, schedule, starts):
     (X, Y), held_out = digits()
     rngs = [np.random.default_rng(seed) for _, seed in starts]
     network = Network(kind, depth, rngs)
-    descent = {"momentum": Momentum, "adam": Adam}[optimizer](network.parameters)
+    parameters = network.parameters
+    descent = Momentum(parameters) if optimizer == "momentum" else Adam(parameters, 1e-7)
     first = np.array([rate for rate, _ in starts], np.float32)[:, None, None]
     steps = EPOCHS * len(X) // SIZE
     ways = iter(np.arange(steps) / steps)
@@ -176,7 +137,7 @@ def train(kind, depth, optimizer, schedule, starts):
             orders = np.stack([rng.permutation(len(X)) for rng in rngs])
             for rows in np.split(orders, len(X) // SIZE, axis=1):
                 rate = first * np.float32(FALLS[schedule](next(ways)))
-                descent.step(network.parameters, network.gradients(X[rows], Y[rows]), rate)
+                descent.step(parameters, network.gradients(X[rows], Y[rows]), rate)
         measured = np.stack([*network.measure(X, Y), *network.measure(*held_out)], axis=1)
     return [
         Depth(kind, depth, optimizer, schedule, *start, *row.tolist())

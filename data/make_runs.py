@@ -7,16 +7,16 @@ finds, but for rounding.
 
 import os
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
 from itertools import pairwise, product
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # one run a core; before NumPy is imported
 
 import numpy as np
+from descent import Adam, Momentum, digits
 from making import store
 
 from utils.batches import batches
-from utils.datasets import Run, load_mnist
+from utils.datasets import Run
 
 SEEDS = {500: range(16, 21), 8000: range(16, 19)}
 HIDDEN = {"none": (), "one": (128,)}  # else two hidden layers
@@ -38,16 +38,6 @@ RECIPES = {  # digits to learn from -> recipe -> its strengths
         "pixels": [0.8, 0.5, 0.3],
     },
 }
-
-
-@cache
-def digits():
-    """Training and validation digits, each as float32 rows (n, 784) and one-hot labels (n, 10)."""
-    identity = np.eye(10, dtype=np.float32)
-    return [
-        (part.images.reshape(-1, 784).astype(np.float32) / 255, identity[part.labels])
-        for part in load_mnist()[:2]
-    ]
 
 
 def settings():
@@ -89,36 +79,6 @@ def mask(shape, keep, rng):
     return ((rng.random(shape) < keep) / keep).astype(np.float32)
 
 
-class Momentum:
-    """v = 0.9 v - rate * gradient, as MomentumOptimizer has it."""
-
-    def __init__(self, weights):
-        self.velocity = [np.zeros_like(w) for w in weights]
-
-    def step(self, weights, gradients, rate):
-        for w, v, gradient in zip(weights, self.velocity, gradients, strict=True):
-            v *= np.float32(0.9)
-            v += gradient
-            w -= np.float32(rate) * v
-
-
-class Adam:
-    """Kingma and Ba's, with their defaults, as AdamOptimizer has it."""
-
-    def __init__(self, weights):
-        self.mean = [np.zeros_like(w) for w in weights]
-        self.square = [np.zeros_like(w) for w in weights]
-        self.count = 0
-
-    def step(self, weights, gradients, rate):
-        self.count += 1
-        size = np.float32(rate * np.sqrt(1 - 0.999**self.count) / (1 - 0.9**self.count))
-        for w, m, s, g in zip(weights, self.mean, self.square, gradients, strict=True):
-            m += np.float32(0.1) * (g - m)
-            s += np.float32(0.001) * (g * g - s)
-            w -= size * m / (np.sqrt(s) + np.float32(1e-8))
-
-
 def losses(x, y, W, b):
     """Mean cross-entropy and accuracy on the examples `x`, `y`."""
     _, p = forward(x, W, b, [np.float32(1)] * (len(W) - 1))
@@ -135,7 +95,7 @@ def train(setting):
     rng = np.random.default_rng(seed)
     W = [np.float32(np.sqrt(2 / n) * rng.normal(size=(n, k))) for n, k in pairwise(sizes)]
     b = [np.zeros(k, np.float32) for k in sizes[1:]]
-    optimizer = Adam(W + b) if recipe == "adam" else Momentum(W + b)
+    optimizer = Adam(W + b, 1e-8) if recipe == "adam" else Momentum(W + b)
     top = strength if recipe in ("adam", "momentum") else 0.1
     rates = iter(np.linspace(top, 0, epochs * count // 100, endpoint=False))
     decay = strength if recipe == "decay" else 0

@@ -1,23 +1,16 @@
 """data/depths.csv: what it holds, and that its script finds the same again."""
 
-import sys
 from itertools import product
 
 import numpy as np
 import pytest
 
-from utils import datafiles
 from utils.datasets import load_depths
 
 
 @pytest.fixture
-def make(monkeypatch):
-    monkeypatch.syspath_prepend(datafiles.DATA)
-    import make_depths
-
-    yield make_depths
-    for name in ("making", "make_depths"):
-        sys.modules.pop(name, None)
+def make(script):
+    return script("make_depths")
 
 
 def test_the_table_has_every_run_of_the_script(make):
