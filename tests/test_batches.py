@@ -20,11 +20,8 @@ def epoch(generator, size=4):
     return np.concatenate([x[:, 0] for x, _ in batches(X, Y, size, generator)])
 
 
-def test_every_row_comes_once():
+def test_every_row_comes_once_and_its_target_with_it():
     assert sorted(epoch(rng())) == list(range(10))
-
-
-def test_inputs_and_targets_stay_together():
     for x, y in batches(X, Y, 4, rng()):
         assert np.array_equal(y, x[:, 0] * 100)
         assert np.array_equal(x[:, 1], x[:, 0] * 10)
@@ -51,17 +48,6 @@ def test_the_generator_decides_the_order():
     assert not np.array_equal(epoch(rng()), epoch(np.random.default_rng(4)))
 
 
-def test_the_size_does_not_change_the_order():
-    assert np.array_equal(epoch(rng(), size=4), epoch(rng(), size=7))
-
-
-def test_numpys_global_generator_is_left_alone():
-    np.random.seed(0)
-    before = np.random.get_state()[1].copy()
-    epoch(rng())
-    assert np.array_equal(before, np.random.get_state()[1])
-
-
 def test_batches_are_copies():
     whole = X.copy()
     for x, _ in batches(whole, Y, 10, rng()):
@@ -75,10 +61,6 @@ def test_lists_and_images_are_taken():
     assert shapes == [((4, 28, 28), np.uint8, (4,)), ((2, 28, 28), np.uint8, (2,))]
 
 
-def test_no_rows_no_batches():
-    assert list(batches(X[:0], Y[:0], 4, rng())) == []
-
-
 # Each fault is noticed by the call itself, not by the first next().
 @pytest.mark.parametrize(
     ("arguments", "message"),
@@ -86,21 +68,12 @@ def test_no_rows_no_batches():
         ((X, Y[:-1], 4, rng()), r"\(10, 2\) and \(9,\)"),
         ((X, 7, 4, rng()), "one row for each example"),
         ((X, Y, 0, rng()), "at least 1, not 0"),
-        ((X, Y, -4, rng()), "not -4"),
         ((X, Y, 4.0, rng()), r"not 4\.0"),
         ((X, Y, True, rng()), "not True"),
-        ((X, Y, None, rng()), "not None"),
         ((X, Y, 4, 3), r"not 3: .*np\.random\.default_rng\(seed\)"),
         ((X, Y, 4, None), r"np\.random\.default_rng\(seed\)"),
-        ((X, Y, 4, np.random), r"np\.random\.default_rng\(seed\)"),
-        ((X, Y, 4, np.random.RandomState(3)), r"np\.random\.default_rng\(seed\)"),
     ],
 )
 def test_bad_input_is_named_at_once(arguments, message):
     with pytest.raises(ValueError, match=message):
         batches(*arguments)
-
-
-def test_the_generator_must_be_given():
-    with pytest.raises(TypeError, match="rng"):
-        batches(X, Y, 4)

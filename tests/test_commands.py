@@ -6,8 +6,7 @@ import sys
 
 import pytest
 
-from utils.notebooks import commands, refresh
-from utils.notebooks.lessons import LessonError
+from utils.notebooks import commands
 from utils.setup import arguments
 from utils.setup.arguments import parse
 
@@ -195,26 +194,6 @@ def test_copies_that_cannot_be_written_are_one_sentence(lessons):
     (lessons.parent / "work").write_text("a file")
     with pytest.raises(SystemExit, match=r"could not be written \(.+\): make room"):
         commands.reset(parse(["reset", "1"]))
-
-
-# Refresh ------------------------------------------------------------------------------------
-
-
-def test_refresh_stores_the_named_lessons_or_all(lessons, monkeypatch):
-    stored = []
-    monkeypatch.setattr(refresh, "refresh", lambda paths: stored.append([p.stem for p in paths]))
-    assert commands.refresh(parse(["refresh", "1", "--cold"])) == 0
-    assert commands.refresh(parse(["refresh", "--cold"])) == 0
-    assert stored == [["01_meet_it"], ["01_meet_it", "02_compute_it", "02_compute_it_again"]]
-
-
-def test_refresh_says_which_lesson_failed(lessons, monkeypatch, capsys):
-    def fail(paths):
-        raise LessonError("01_meet_it.ipynb was not stored.")
-
-    monkeypatch.setattr(refresh, "refresh", fail)
-    assert commands.refresh(parse(["refresh", "1", "--cold"])) == 1
-    assert capsys.readouterr().err == "01_meet_it.ipynb was not stored.\n"
 
 
 def test_the_module_runs_a_command():

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from utils.notebooks.files import read, to_bytes
+from utils.notebooks.files import to_bytes
 from utils.notebooks.lessons import LessonError
 from utils.notebooks.normalise import is_normalised, normalise
 
@@ -149,10 +149,3 @@ def test_normalising_twice_changes_nothing_and_leaves_its_argument_alone(tmp_pat
     assert text.startswith(b'{\n "cells": [\n  {\n')
     path.write_bytes(text.replace(b"\n", b"\r\n"))
     assert not is_normalised(path)
-
-
-def test_a_file_with_an_unfinished_merge_is_named(tmp_path):
-    path = tmp_path / "01_count.ipynb"
-    path.write_text('{"cells": [\n<<<<<<< HEAD\n')
-    with pytest.raises(LessonError, match="no readable notebook"):
-        read(path)
