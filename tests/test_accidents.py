@@ -4,7 +4,6 @@ Damaged data are in test_datasets, a damaged .venv and a failed installation in 
 """
 
 import contextlib
-import ctypes
 import errno
 import json
 import os
@@ -16,6 +15,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from installations import heed_permissions
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from test_plugin import run_pytest
 from warm_kernels import wait_until
@@ -191,7 +191,6 @@ sys.exit(commands.main(sys.argv[1:]))
 TELL = "import os, pathlib; pathlib.Path(os.environ['HOME'], os.environ['COMMAND'] + {!r}).touch()"
 WAIT = "import time", TELL.format(" a cell") + "\nwhile True: time.sleep(0.01)"
 MANY_SECONDS = 120  # on a machine that does much else
-CAP_DAC_OVERRIDE, PR_CAPBSET_DROP = 1, 24
 
 
 class Course:
@@ -266,11 +265,6 @@ class Course:
         return self.contents() == self.before
 
 
-def heed_permissions():
-    """Let root, too, be refused what a file's permissions forbid (others may not ask for this)."""
-    ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE)
-
-
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     return Course(tmp_path_factory.mktemp("accidents"))
@@ -293,12 +287,10 @@ def test_of_two_tests_on_a_read_only_checkout_one_is_stopped_and_one_ends(course
 
 
 @linux
-@pytest.mark.parametrize("end", ["SIGINT", "SIGTERM"])
-def test_a_refresh_that_is_stopped_leaves_the_page(course, end):
-    (course.home / "refresh a cell").unlink(missing_ok=True)
+def test_a_refresh_that_is_stopped_leaves_the_page(course):
     with course.run("refresh", "2", "--cold") as process:
         course.wait_for("refresh a cell", process)
-        os.killpg(process.pid, getattr(signal, end))
+        os.killpg(process.pid, signal.SIGTERM)  # heeded as Ctrl-C is
         said = process.communicate()[0]
     assert process.returncode == 128 + signal.SIGINT
     assert said.endswith("\n02_wait_long.ipynb: stopped, and left as it was\n")
@@ -316,9 +308,9 @@ def kernel_started(port):
 
 
 @linux
-@pytest.mark.parametrize("end", ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"])
+@pytest.mark.parametrize("end", ["SIGINT", "SIGHUP", "SIGKILL"])
 def test_a_lab_that_is_stopped_leaves_no_kernel(course, end):
-    """By Ctrl-C, by a service, with its terminal, by force: the last two reach the whole group."""
+    """By Ctrl-C, with its terminal (which it hands on to itself as SIGTERM), by force."""
     import pty  # Windows has none
 
     with socket.create_server(("127.0.0.1", 0)) as free:
