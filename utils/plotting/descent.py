@@ -5,21 +5,21 @@ import numpy as np
 
 from utils.plotting.figures import PALETTE
 
+_CONTOURS = 12
 
-def descent_paths(
-    error, paths, w1, w2, goal=None, columns=3, height=2.9, quantiles=12, equal=False
-):
+
+def descent_paths(error, paths, w1, w2, goal=None, columns=3, height=2.9, equal=False):
     """Draw paths of descent over the contours of an error surface, one panel a path.
 
     `error` gives the error of one `w` of shape (2,). `paths` maps a title to the weights after
     every step, shape (steps + 1, 2), the start first. `w1` and `w2` are the ends of the axes,
-    `goal` is the lowest point, shape (2,). `quantiles` contours hold equal areas between them,
-    so that they show a flat valley as well as a steep wall. `equal` gives both weights one scale:
-    the panels, `height` inches each, then show a narrow valley as narrow as it is.
+    `goal` is the lowest point, shape (2,). The contours hold equal areas between them, so that
+    they show a flat valley as well as a steep wall. `equal` gives both weights one scale: the
+    panels, `height` inches each, then show a narrow valley as narrow as it is.
     """
     grid = np.meshgrid(np.linspace(*w1, 70), np.linspace(*w2, 70))
     heights = np.apply_along_axis(error, -1, np.stack(grid, axis=-1))
-    levels = np.quantile(heights, np.linspace(0, 1, quantiles + 2)[1:-1])
+    levels = np.quantile(heights, np.linspace(0, 1, _CONTOURS + 2)[1:-1])
     columns = min(columns, len(paths))
     rows = -(-len(paths) // columns)
     _, axes = plt.subplots(

@@ -40,11 +40,8 @@ def curves(x, series, xlabel, ylabel, ax=None, **axes_properties):
     label_ends(ax)
 
 
-def label_ends(ax, gap=1.25):
-    """Write each line's label at its right end, moved apart where they would overlap.
-
-    `gap` is the least distance between two labels, in lines of text.
-    """
+def label_ends(ax):
+    """Write each line's label at its right end, moved apart where they would overlap."""
     lines = [line for line in ax.get_lines() if not line.get_label().startswith("_")]
     ends = []
     for line in lines:
@@ -53,7 +50,7 @@ def label_ends(ax, gap=1.25):
         ends.append((x[last], y[last]))
     ax.autoscale_view()  # else the limits are still those from before the lines
     natural = [ax.transData.transform(end)[1] for end in ends]
-    heights = _spread(natural, gap * plt.rcParams["font.size"] * ax.figure.dpi / 72)
+    heights = _spread(natural, 1.25 * plt.rcParams["font.size"] * ax.figure.dpi / 72)
     for line, end, height, old in zip(lines, ends, heights, natural, strict=True):
         ax.annotate(
             line.get_label(),

@@ -22,7 +22,7 @@ def digits(images, titles=None, columns=10):
         ax.spines[:].set(visible=True, color="#bbbbbb")
 
 
-def signed_images(images, titles=None, columns=5, label=""):
+def signed_images(images, titles=None, label=""):
     """Draw images of positive and negative values on one common scale around zero.
 
     `images` has shape (n, height, width) or (n, 784). Bright blue is positive, dark
@@ -30,7 +30,7 @@ def signed_images(images, titles=None, columns=5, label=""):
     `label` beside it names what is shown.
     """
     images = _as_pictures(images)
-    figure, axes = _grid(len(images), columns, titles)
+    figure, axes = _grid(len(images), 5, titles)
     limit = np.abs(images).max()
     for ax, image, title in zip(axes, images, _texts(titles, images), strict=True):
         drawn = ax.imshow(image, cmap=SIGNED, vmin=-limit, vmax=limit)

@@ -7,6 +7,7 @@ from utils.plotting.figures import PALETTE
 
 _COLOURS = [PALETTE[name] for name in ("blue", "orange", "green", "pink", "black")]
 _EM = 0.602  # width of a character of DejaVu Sans Mono, by its size
+_COLUMNS = 70
 
 #: The gates on the way of a program, and the classes of error that are raised at each.
 GATES = {
@@ -18,10 +19,10 @@ GATES = {
 }
 
 
-def message(text, parts, columns=70):
+def message(text, parts):
     """Draw the text of an error message, and say below each marked part what it tells.
 
-    `text` has lines of at most `columns` characters. `parts` lists triples, in the order in which
+    `text` has lines of at most 70 characters. `parts` lists triples, in the order in which
     the pieces stand in the text: a piece of it (on a single line), the step of reading that comes
     to it (1 to 5; pieces of one step have one colour), and what to write below it.
 
@@ -38,10 +39,10 @@ def message(text, parts, columns=70):
     marked = [sum(row == r for r, *_ in marks) for row in range(len(lines))]
     heights = [1 + 1.1 * count for count in marked]
     width = plt.rcParams["figure.figsize"][0]
-    size = 72 * width / columns / _EM
+    size = 72 * width / _COLUMNS / _EM
     figure = plt.figure(figsize=(width, sum(heights) * 1.45 * size / 72), layout="none")
     ax = figure.add_axes((0, 0, 1, 1))
-    ax.set(xlim=(-0.5, columns - 0.5), ylim=(sum(heights), -0.2))
+    ax.set(xlim=(-0.5, _COLUMNS - 0.5), ylim=(sum(heights), -0.2))
     ax.axis("off")
     y = 0
     for row, line in enumerate(lines):

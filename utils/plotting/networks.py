@@ -11,11 +11,9 @@ _HEIGHT = 10.0  # of the drawing of a network, in its own units
 _LINKS = 300  # as many of the links that leave the image are drawn
 
 
-def pixels(image, top=6, left=9, size=11):
-    """Draw an image beside the grey levels of a window of it.
-
-    `image` has shape (28, 28); the window starts at row `top` and column `left`.
-    """
+def pixels(image):
+    """Draw an image, shape (28, 28), beside the grey levels of a window of it."""
+    top, left, size = 6, 9, 11
     _, (whole, part) = plt.subplots(1, 2, figsize=(7.5, 3.9), width_ratios=[1, 1.05])
     whole.imshow(image)
     frame = Rectangle((left - 0.5, top - 0.5), size, size, fill=False, ec=PALETTE["orange"], lw=2.5)

@@ -9,6 +9,7 @@ from utils.plotting.figures import PALETTE, SIGNED
 #: In cells: the space for a sign between two tables, the height for a title.
 SIGN, TITLE = 1.3, 1.0
 SHADE = "#cfe8f7"
+_COUNT = 16  # of kernels and channels that are drawn
 
 
 def window(x, K, h, at):
@@ -73,8 +74,8 @@ def places(rows):
         ax.set_axis_off()
 
 
-def feature_maps(kernels, layers, count=16, framed=0):
-    """Draw the first `count` kernels of a first layer, and channels of each layer, in two rows.
+def feature_maps(kernels, layers, framed=0):
+    """Draw the first 16 kernels of a first layer, and channels of each layer, in two rows.
 
     `kernels` has shape (rows, columns, channels); coloured by their sign, as in `signed_images`.
     `layers` are arrays of shape (rows, columns, channels), 0 or more, as after ReLU. Each layer
@@ -83,16 +84,16 @@ def feature_maps(kernels, layers, count=16, framed=0):
     """
     _, axes = plt.subplots(1 + len(layers), figsize=(7.5, 2.15 * (1 + len(layers))))
     limit = np.abs(kernels).max()
-    axes[0].imshow(_montage(kernels[..., :count]), cmap=SIGNED, vmin=-limit, vmax=limit)
+    axes[0].imshow(_montage(kernels[..., :_COUNT]), cmap=SIGNED, vmin=-limit, vmax=limit)
     axes[0].set_title("kernels of layer 1: blue positive, orange negative")
     height, width = np.array(kernels.shape[:2]) + 1
-    for row, column in (divmod(number, count // 2) for number in range(framed)):
+    for row, column in (divmod(number, _COUNT // 2) for number in range(framed)):
         corner = (column * width, row * height)
         axes[0].add_patch(Rectangle(corner, width, height, fill=False, linewidth=2.5))
     for number, (ax, layer) in enumerate(zip(axes[1:], layers, strict=True), start=1):
         height, width, channels = layer.shape
-        ax.imshow(_montage(layer[..., :count]), vmin=0, vmax=layer.max())
-        ax.set_title(f"layer {number}: {count} of {channels} channels, each {height} × {width}")
+        ax.imshow(_montage(layer[..., :_COUNT]), vmin=0, vmax=layer.max())
+        ax.set_title(f"layer {number}: {_COUNT} of {channels} channels, each {height} × {width}")
     for ax in axes:
         ax.set_facecolor("#b5b5b5")  # between the images
         ax.set(xticks=[], yticks=[])
