@@ -9,6 +9,7 @@ from book import exercises, glossary, lookup
 _ANCHOR = re.compile(r"(?<=\.ipynb)#\S+\)|(?<=\]\()#\S+\)")
 _SEARCH = re.compile(r'(<button class="[^"]*search-button-field[^>]*) aria-label="Search"')
 _PICTURE = re.compile(r'<img ([^>]*src="([^"]+\.png)")( width="(\d+)")?')
+_LOOKED_UP = "| an error message |", "| [an error message](book/messages.md) |"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -20,7 +21,7 @@ def page(name, text, answers, terms):
     terms: those of the glossary, each with the number of the lesson that defines it.
     """
     if name == "README":
-        return text + contents(text)
+        return text.replace(*_LOOKED_UP) + contents(text)
     if name == "GLOSSARY":
         return glossary.directive(text)
     if name == "book/messages":
