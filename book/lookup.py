@@ -4,6 +4,7 @@ import json
 import re
 
 from utils.errors import index
+from utils.errors.places import sections
 
 _OLDER = re.compile(r"^\((.*)\)$")  # words of an older version stand in brackets
 _PAGE = """
@@ -20,22 +21,22 @@ _PAGE = """
 
 def page(text):
     """The page's Markdown: the list of all places, for everybody, and what its script reads."""
-    sections = index.sections("messages.txt")
-    places = [place.key for place, _ in sections]
+    listed = sections("messages.txt")
+    places = [place.key for place, _ in listed]
     names = {}  # a name in small letters: the entry's number, the name, what takes its place
-    for place, rows in index.sections("names.txt"):
+    for place, rows in sections("names.txt"):
         if place.key not in places:
             places.append(place.key)
-            sections.append((place, []))
+            listed.append((place, []))
         for name, _, today in (row.partition(" -> ") for row in rows):
             names[name.lower()] = [places.index(place.key), name, today]
     expressions = [
         [index.expression(words).pattern for words in lines if not words.startswith("index: ")]
-        for _, lines in sections
+        for _, lines in listed
     ]
     noise = [part.pattern for part in (index.COLOURS, index.FRAME, index.CONTEXT)]
     known = {"noise": noise, "expressions": expressions, "names": names}
-    entries = "\n".join(_entry(*section) for section in sections)
+    entries = "\n".join(_entry(*section) for section in listed)
     script = json.dumps(known).replace("<", "\\u003c")
     return text.replace("MESSAGES", _PAGE.format(entries=entries, known=script))
 

@@ -6,7 +6,7 @@
 import re
 from pathlib import Path
 
-from utils.errors.index import LESSONS, sections
+from utils.errors.places import LESSONS, sections
 from utils.notebooks.files import read, to_bytes
 
 LESSON = next(LESSONS.glob("24_*.ipynb"))

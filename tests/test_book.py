@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from book import answers, glossary, lookup, pages
 from utils.errors import index
+from utils.errors.places import sections
 from utils.exercises import lesson_02
 from utils.exercises.feedback import Feedback
 from utils.setup import arguments, book
@@ -140,7 +141,7 @@ def test_the_page_of_messages_has_every_place_and_its_expressions():
     entries = re.findall(r"^- \[.+\]\(../(notebooks/.+?)#(.*?)\)", page, re.MULTILINE)
     assert len(entries) == len(known["expressions"])
     for (place, lines), patterns in zip(
-        index.sections("messages.txt"), known["expressions"], strict=False
+        sections("messages.txt"), known["expressions"], strict=False
     ):
         said = [line for line in lines if not line.startswith("index: ")]
         assert [index.expression(line).pattern for line in said] == patterns

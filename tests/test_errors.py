@@ -17,7 +17,8 @@ from traitlets.config import Config
 
 from utils.errors import load_ipython_extension, unload_ipython_extension
 from utils.errors.command import NOTHING, explain
-from utils.errors.index import LESSONS, cleaned, find, sections
+from utils.errors.index import cleaned, find
+from utils.errors.places import LESSONS, sections
 from utils.notebooks.files import read
 
 # The index and the lessons ------------------------------------------------------------------

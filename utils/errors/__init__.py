@@ -2,6 +2,7 @@
 
 messages.txt   words of messages, and where each leads: lesson 24's index is made of it
 names.txt      names of TensorFlow 1 that have gone or moved, and what takes their place
+places         the places in the lessons; read those two files
 index          look a message up
 programs       look the names of a program up
 command        `course.py explain`

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from utils.errors.index import sections
+from utils.errors.places import sections
 
 # Python of any age: what is no string and no comment, and in it the names with a dot.
 _TOKENS = re.compile(
