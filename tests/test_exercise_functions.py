@@ -185,7 +185,7 @@ def test_the_second_fault_is_named_where_it_is_known():
 
 def test_the_first_input_on_which_an_answer_differs_is_shown():
     feedback = answer(lambda X, w: X @ w + (len(X) == 1))
-    assert feedback.message.startswith("Your result is ")
+    assert "Your result is " in feedback.message
     shown = dict(feedback.blocks)
     assert shown["With this input"].startswith("X = [[") and "\nw = [" in shown["With this input"]
     assert shown["Expected"] != shown["Your result"]
@@ -231,7 +231,8 @@ def test_an_exception_is_one_sentence_with_its_line():
     feedback = answer(program)
     assert feedback.message == (
         f"Line {line} of {__name__}.py, `return total + nowhere  # noqa: F821`, raised "
-        "`NameError: name 'nowhere' is not defined`."
+        "`NameError: name 'nowhere' is not defined`. Nothing has this name here: is it spelled as "
+        "where it was made?"
     )
     assert "Traceback" not in repr(feedback)
 
@@ -241,7 +242,7 @@ def test_an_exception_in_a_cell_names_the_line_of_the_cell():
 
     shell = InteractiveShell()
     shell.run_cell("def helper(X):\n    return X['a']\n")
-    shell.run_cell("# A remark.\ndef weighted(X, w):\n    return helper(X) @ w\n")
+    shell.run_cell("# A remark.\ndef weighted(X, w):\n    return helper(X).sum()\n")
     message = answer(shell.user_ns["weighted"]).message
     assert message.startswith("Line 2 of your cell, `return X['a']`, raised `IndexError: ")
 
@@ -326,7 +327,7 @@ def test_a_mistake_that_changes_its_inputs_is_told_apart_from_one_that_does_not(
         return X @ w
 
     assert answer(program).message == "You return the weights changed in place."
-    assert answer(lambda X, w: X @ (2 * w)).message.startswith("Your result differs")
+    assert answer(lambda X, w: X @ (w + 1)).message.startswith("Your result differs")
 
 
 def test_changed_lists_and_dictionaries_are_noticed():
@@ -460,7 +461,7 @@ def test_generators_and_random_generators_are_compared_by_what_they_give():
             yield from halves(X, Y, size, rng)
 
     def inputs_alone(X, Y, size, rng):
-        return [(x, x) for x, _ in halves(X, Y, size, rng)]
+        return [(x, x[:1] ** 2) for x, _ in halves(X, Y, size, rng)]
 
     def failing(X, Y, size, rng):
         yield X[:size], Y[:size]

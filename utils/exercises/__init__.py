@@ -12,9 +12,12 @@ runs        run a program on a drawn input; `Reject`
 guard       keep what a program prints, sets or replaces from everything else
 limits      end a program that runs for too long
 failures    an exception in words, and when two are the same
+advice      what an exception means
 values      any answer as plain data
 compare     how two results differ, in words
 describe    results and inputs as readable text
+slips       the one place that makes an answer wrong
+relations   how a wrong result hangs together with the right one
 explain     find the most helpful thing to say about a wrong answer
 hints       one hint a call
 feedback    what the learner reads, as text and as HTML

@@ -77,7 +77,7 @@ def code(function):
 
 def fingerprint(function):
     """A number that is the same for the same code, wherever it is written."""
-    tree = _tree(function)
+    tree = tree_of(function)
     text = ast.unparse(tree) if tree else repr(_consts(code(function)))
     return zlib.crc32(text.encode())
 
@@ -117,7 +117,7 @@ _EMPTY = [_steps(function.__code__) for function in (_empty, _empty_return)]
 
 def has_gap(answer):
     """Whether `...` still stands where a value belongs (an index such as `x[..., 0]` is none)."""
-    tree = _tree(answer)
+    tree = tree_of(answer)
     if tree is None:
         return False
     indices = [n for s in ast.walk(tree) if isinstance(s, ast.Subscript) for n in ast.walk(s.slice)]
@@ -131,14 +131,15 @@ def has_gap(answer):
 
 def lacks_return(answer):
     """Whether a function is known from its source to give nothing back."""
-    tree = _tree(answer)
+    tree = tree_of(answer)
     if tree is None or not isinstance(tree.body[0], ast.FunctionDef):
         return False
     returns = [n for n in ast.walk(tree) if isinstance(n, ast.Return | ast.Yield | ast.YieldFrom)]
     return not any(node.value for node in returns)
 
 
-def _tree(answer):
+def tree_of(answer):
+    """The syntax tree of a function's source, or None."""
     try:
         return ast.parse(textwrap.dedent(inspect.getsource(answer)))
     except (OSError, TypeError, SyntaxError):

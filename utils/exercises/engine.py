@@ -104,6 +104,11 @@ class Exercise(Hints):
         """Whether answers are used in a way of their own, and may do more than give a result."""
         return self.use not in (call, run_graph)
 
+    @property
+    def slow(self):
+        """Whether a run takes a session, a training, or a use that may take its time."""
+        return bool(self.acts or self.judge or self.use is run_graph)
+
     def cases(self, seed, rounds=1):
         """Draw inputs, `rounds` times with every maker, the plainest first."""
         return [

@@ -3,19 +3,32 @@
 `Trial` is an answer on its way through the draws of an exercise. What it may be told, in this
 order: dots are left; it ran for too long, or ended the program; a known mistake that it behaves
 like on every draw; a forgotten `return`; its parameters have changed places; a known mistake on
-the plain draws, and besides what else is wrong; it gives the same for every input, or gives an
-input back; it changes from call to call; and else how its first wrong result differs.
+the plain draws, and besides what else is wrong; it changes from call to call; it gives an input
+back; its one slip, or how its results hang together with those that are due; it gives the same
+for every input; an argument that it never uses; and else how its first wrong result differs.
 """
 
 from itertools import groupby
 
-from utils.exercises.answers import by_name, has_gap, lacks_return, parameters, used
+from utils.exercises.answers import (
+    by_name,
+    callable_in_order,
+    has_gap,
+    lacks_return,
+    parameters,
+    used,
+)
 from utils.exercises.cases import names, shown
 from utils.exercises.compare import difference, form_difference
 from utils.exercises.describe import kind, show, show_pair
 from utils.exercises.failures import same
 from utils.exercises.feedback import Feedback
+from utils.exercises.limits import Budget
+from utils.exercises.relations import relation
+from utils.exercises.slips import slip
 from utils.exercises.values import Unknown, holds_ellipsis, holds_nan, plain
+
+_SECONDS_FOR_SLIPS = 2
 
 
 class Trial:
@@ -68,6 +81,10 @@ class Trial:
             "needs that: work on a copy, or make a new array."
         )
 
+    def right_but_for_changes(self, case):
+        outcome = self.outcome(case)
+        return bool(outcome.changed) and not self.unlike(self.expected(case), outcome.value)
+
     def unlike(self, expected, value):
         return difference(expected, value, self.exercise.tolerance, self.exercise.same_dtype)
 
@@ -107,7 +124,12 @@ def explain(trial, case, more):
         or _swapped(trial)
         or _two_faults(trial)
         or _unsteady(trial, case)
-        or _trivial(trial, problem)
+        or _given_back(trial)
+        or _slip(trial, case, more, of_loops=True)
+        or _relation(trial, case, more, of_numbers=False)
+        or _slip(trial, case, more)
+        or _constant(trial, problem)
+        or _relation(trial, case, more, of_form=False)
         or _unused(trial, outcome, problem)
     )
     return Feedback("wrong", said or problem, _evidence(trial, case, said and problem))
@@ -193,6 +215,34 @@ def _shows(trial, cases):
     return any(trial.unlike(outcomes[0].value, outcome.value) for outcome in outcomes[1:])
 
 
+def _slip(trial, case, more, of_loops=False):
+    """The one place that makes an answer wrong, where there is one."""
+    exercise, budget = trial.exercise, Budget(_SECONDS_FOR_SLIPS)
+    if exercise.judge or trial.right_but_for_changes(case):
+        return None  # a training that gets there may do so for many reasons
+    failure = trial.outcome(case).failure
+    if failure and "raised `NameError" in failure.problem:
+        return None  # to take the name out may be right, but is not what was meant
+
+    def is_right(program):
+        in_order = callable_in_order(program, exercise.reference)
+        tried = Trial(exercise, program, in_order, [case, *trial.cases, *more], budget)
+        return budget.left > 0 and tried.first_failure() is None
+
+    return slip(trial.answer, is_right, 80 if exercise.slow else 400, of_loops)
+
+
+def _relation(trial, case, more, **looked_for):
+    """How the results hang together with those that are due, for inputs such as the one shown."""
+    cases = [c for c in trial.cases + more if c.maker == case.maker]
+    outcomes = [trial.outcome(case) for case in cases]
+    if trial.exercise.judge or any(outcome.failure for outcome in outcomes):
+        return None
+    pairs = [(trial.expected(case), o.value) for case, o in zip(cases, outcomes, strict=True)]
+    found = relation(pairs, lambda due, result: not trial.unlike(due, result), **looked_for)
+    return found and f"{found} {trial.problem(case)}"
+
+
 def _no_return(trial, outcome):
     """What to say where nothing came back, or where nothing is what could not be used."""
     failure = outcome.failure
@@ -224,22 +274,29 @@ def _swapped(trial, sure=False):
     )
 
 
-def _trivial(trial, problem):
-    """What to say of an answer that gives the same for every input, or an input back."""
+def _values(trial):
+    """The results on all draws, or [] where there are fewer than two, or one is missing."""
     outcomes = [trial.outcome(case) for case in trial.cases]
-    if len(outcomes) < 2 or any(outcome.failure for outcome in outcomes):
-        return None
-    called = names(trial.cases[0].use, trial.exercise.reference)
-    for place, name in enumerate(called):
-        if all(
-            _is_input(trial, case.inputs[place], outcome.value)
-            for case, outcome in zip(trial.cases, outcomes, strict=True)
-        ):
+    failed = len(outcomes) < 2 or any(outcome.failure for outcome in outcomes)
+    return [] if failed else [outcome.value for outcome in outcomes]
+
+
+def _given_back(trial):
+    """What to say of an answer that gives an input back."""
+    values = _values(trial)
+    for place, name in enumerate(names(trial.cases[0].use, trial.exercise.reference)):
+        pairs = zip(trial.cases, values, strict=False)
+        if values and all(_is_input(trial, case.inputs[place], value) for case, value in pairs):
             return f"Your function gives back its argument `{name}` as it is."
-    first, *others = (outcome.value for outcome in outcomes)
-    if trial.exercise.judge or any(trial.unlike(first, other) for other in others):
+    return None
+
+
+def _constant(trial, problem):
+    """What to say of an answer that gives the same for every input."""
+    values = _values(trial)
+    if trial.exercise.judge or any(trial.unlike(values[0], other) for other in values[1:]):
         return None
-    return (
+    return values and (
         f"{problem} And your function gives the same for every input: it has to depend on its "
         "arguments."
     )

@@ -7,6 +7,7 @@ import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
+from utils.exercises.advice import meaning
 from utils.exercises.answers import code
 
 
@@ -33,7 +34,7 @@ def raised(error, program):
     """The failure of a program that raised an exception."""
     told, frame = _told(error), _own_frame(error, program)
     line = place(frame, program).rstrip(",") + ("," if _text(frame) else "") if frame else None
-    problem = f"{line or 'Using your answer'} raised `{told}`."
+    problem = f"{line or 'Using your answer'} raised `{told}`. {meaning(told)}".rstrip()
     return Failure(problem, _same(told, frame), frame is not None)
 
 
@@ -50,10 +51,10 @@ def overdue(error, program, seconds):
     loops = [loop for frame in frames for loop in [_loop(frame)] if loop]
     where, advice = "", "what takes so long?"
     if loops:
-        where = f", in the loop of {_lowered(place(loops[0], program))}"
+        where = f", in the loop of {lowered(place(loops[0], program))}"
         advice = "what in it brings it to its end?"
     elif frames:
-        where = f", at {_lowered(place(frames[0], program))}"
+        where = f", at {lowered(place(frames[0], program))}"
     problem = f"After {seconds} seconds your function was still at work{where}: {advice}"
     return Failure(problem, ("overdue",), True, final=True)
 
@@ -74,7 +75,8 @@ def place(frame, program):
     return f"{where}, `{text}`," if text else where
 
 
-def _lowered(text):
+def lowered(text):
+    """A place in the middle of a sentence."""
     return (text[0].lower() + text[1:]).rstrip(",")
 
 

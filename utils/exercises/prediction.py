@@ -1,5 +1,7 @@
 """An exercise answered by a value: "predict before you run"."""
 
+import ast
+import contextlib
 import re
 
 import numpy as np
@@ -47,13 +49,20 @@ class Prediction(Hints):
             return Feedback("wrong", str(unknown))
         if value is None or holds_ellipsis(value):
             return Feedback("unanswered", "Put your answer in place of the dots.")
-        value = self._option_in(value)
+        value = self._option_in(self._unquoted(value))
         if self._is(self.answer, value):
             return Feedback("correct", self.why)
         for option, message in self.wrong.items():
             if self._is(option, value):
                 return Feedback("wrong", message)
         return Feedback("wrong", self._unforeseen(value))
+
+    def _unquoted(self, value):
+        """Numbers that stand in quotes, where numbers are asked for."""
+        if type(value) is str and type(plain(self.answer)) is not str:
+            with contextlib.suppress(ValueError, SyntaxError, Unknown):
+                return plain(ast.literal_eval(value.strip()))
+        return value
 
     def _object_of(self, value):
         """What to say to somebody who hands over the thing whose shape or type is asked for."""

@@ -1,0 +1,102 @@
+"""What is found out about a wrong answer without a known mistake: its slip, its numbers' relation
+to those that are due, and the meaning of its exception."""
+
+import numpy as np
+import pytest
+
+from utils.exercises import exercise
+from utils.exercises.advice import meaning
+from utils.exercises.programs import program
+
+
+@exercise(inputs=lambda rng: (rng.normal(size=(4, 3)), rng.normal(size=3)), hints=["@"])
+def weighted(X, w):
+    return X @ w
+
+
+@exercise(inputs=lambda rng: (rng.normal(size=(4, 3)),), hints=["axis"])
+def centred(X):
+    low = X.min(axis=0)
+    return (X - low) / (X.max(axis=0) - low), low
+
+
+def told(exercise, text):
+    return exercise.check(program(text, exercise.reference, "answer")).message
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("X @ (w - w - w)", "the sign is wrong"),
+        ("X * w", "the `*` is wrong"),
+        ("X @ w.T * 2 + 0 * 1", "`2` is too much"),
+        ("w @ X", "the two sides of `@` have changed places"),
+        ("sum(list(X @ w) + [0])", "This is the sum of the numbers that are due"),
+        ("np.cos(X @ w) + X @ w", "`np.cos(X @ w)` is too much"),
+        (
+            "def weighted(X, w):\n    for x in X:\n        r = x @ w\n        return r",
+            "you return the first alone",
+        ),
+        (
+            "def weighted(X, w):\n    h = []\n    for x in X:\n        h.append(x @ w)\n"
+            "        return np.array(h) + 0",
+            "line 5 of your cell, `return np.array(h) + 0`: it stands inside the loop",
+        ),
+        (
+            "def weighted(X, w):\n    h = 0\n    for k in range(3):\n        h = X[:, k] * w[k]\n"
+            "    return h",
+            "`h = X[:, k] * w[k]`: it is overwritten in each round",
+        ),
+        (
+            "def weighted(X, w):\n    h = 0\n    for k in range(len(w) - 1):\n"
+            "        h += X[:, k] * w[k]\n    return h",
+            "`1` is too much",
+        ),
+        ("np.round(X @ w, 1)", "right, but rounded"),
+        ("(X @ w)[::-1]", "in the reverse order"),
+        ("(X @ w)[:, None]", "their shape is (4, 1) where (4,) is due"),
+        ("X @ w, w", "the first part of it alone would be right"),
+        ("X @ w + 3", "`3` is too much"),
+    ],
+)
+def test_a_slip_is_named_by_its_place_or_by_what_it_does_to_the_numbers(text, words):
+    assert words in told(weighted, text)
+
+
+def test_of_two_parts_the_wrong_one_is_named():
+    low = "def centred(X):\n    low = X.min(axis=0)\n"
+    swapped = low + "    return low, (X - low) / (X.max(axis=0) - low)"
+    assert "in the wrong order" in told(centred, swapped)
+    brackets = low + "    return X - low / (X.max(axis=0) - low), low"
+    assert "outside of brackets" in told(centred, brackets)
+    scaled = low + "    return (X - low) / (X.max(axis=0) - low), low * 2 - np.sqrt(4) * 0"
+    assert "All is right but part 2. There: every number is 2 times" in told(centred, scaled)
+
+
+def test_an_answer_with_two_faults_gets_no_slip():
+    message = told(weighted, "X * w + 1")
+    assert ("All is right" not in message and "differs" in message) or "shape" in message
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (lambda: np.ones(2) ^ np.ones(2), "not a power"),
+        (lambda: np.max(0, np.ones(3)), "whole numbers"),
+        (lambda: 1 if np.ones(2) > 0 else 0, "one true or false"),
+        (lambda: float(np.ones(2)), "a single number"),
+        (lambda: [1, 2][2], "count from 0"),
+        (lambda: [1.0] * 0.5, "lists and tuples"),
+        (lambda: list(1.5), "taken apart"),
+        (lambda: [].sort()[0], "`None` came from"),
+        (lambda: np.ones((2, 3)) @ np.ones(2), "as many columns"),
+        (lambda: np.ones((2, 3)) + np.ones(2), "agree from the right"),
+        (lambda: exp(1), "`np.exp`"),  # noqa: F821
+        (lambda: wights, "spelled"),  # noqa: F821
+        (lambda: len([])(3), "Round brackets"),
+    ],
+)
+def test_an_exception_says_what_it_means(error, words):
+    with pytest.raises(Exception) as raised:
+        error()
+    assert words in meaning(f"{raised.type.__name__}: {raised.value}")

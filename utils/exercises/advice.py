@@ -1,0 +1,89 @@
+"""What an exception means, in a sentence that holds whatever led to it."""
+
+import builtins
+import re
+
+import numpy as np
+
+from utils.errors import find
+
+_RETURNS_NOTHING = (
+    "`None` came from something that returns nothing: `shuffle`, `append` and `sort` change what "
+    "they are given, and a function without `return` gives `None` too."
+)
+_ADVICE = (
+    (r"bitwise_xor|for \^=?: ", "In Python `^` is not a power: that is `**`."),
+    (
+        r"truth value of an? \w+ with more than one element",
+        "Python's `if`, `while`, `and`, `or`, `max` and `min` need one true or false, and an array "
+        "gives one for each number.",
+    ),
+    (
+        r"arrays can be converted to Python scalars|must be real number, not",
+        "What takes a single number (`float`, `int`, all of `math`) was given something else.",
+    ),
+    (r"setting an array element with a sequence", "Parts of different lengths form no array."),
+    (
+        r"only integer scalar arrays can|cannot be interpreted as an integer|"
+        r"only integers, slices|indices must be integers",
+        "An index, a length and the argument of `range` are whole numbers.",
+    ),
+    (
+        r"\b(int|float|bool|numpy\.\w+)'? object is not (iterable|subscriptable)|"
+        r"invalid index to scalar variable|iteration over a 0-d|len\(\) of unsized|"
+        r"too many indices for array: array is 0-d",
+        "What is taken apart here is a single number.",
+    ),
+    (r"NoneType", _RETURNS_NOTHING),
+    (
+        r"values to unpack",
+        "The names on the left are not as many as the parts on the right; to go through two "
+        "things side by side there is `zip`.",
+    ),
+    (
+        r"^AxisError|axis \d+ is out of bounds for array of dimension",
+        "The array has no such axis: the second argument of `np.sum`, `np.max` and their like is "
+        "an axis.",
+    ),
+    (r"^IndexError.*(out of range|out of bounds)", "Places count from 0: the last of n is n − 1."),
+    (
+        r"^UnboundLocalError",
+        "What a function assigns anywhere is a name of its own, and has no value before that.",
+    ),
+    (r"object is not callable", "Round brackets call: an index stands in square ones."),
+    (
+        r"'list' and '|and 'list'|multiply sequence by non-int|can only concatenate list|"
+        r"(can't|cannot) multiply sequence",
+        "Python's lists and tuples do not compute number by number; arrays do.",
+    ),
+    (
+        r"Input operand.* mismatch in its core dimension|shapes .* not aligned",
+        "A matrix product needs as many columns on the left as there are rows on the right.",
+    ),
+    (
+        r"could not be broadcast together",
+        "Number by number, two shapes have to agree from the right, or have a 1 there.",
+    ),
+    (r"reshape array of size", "A new shape has to hold as many numbers as the old one."),
+    (
+        r"Cannot cast ufunc .* output|_UFuncOutputCastingError",
+        ("An array of whole numbers cannot take fractions in place: `h = h + x` makes a new one."),
+    ),
+)
+
+
+def meaning(told):
+    """What an exception, told as `Type: message`, means; "" where that is not known."""
+    if found := re.match(r"NameError: name '(\w+)' is not defined", told):
+        return _unknown(found[1])
+    for words, sentence in _ADVICE:
+        if re.search(words, told):
+            return sentence
+    places = find(told)
+    return f"See lesson {places[0].lesson}: {places[0].title}." if places else ""
+
+
+def _unknown(name):
+    if hasattr(np, name) and not hasattr(builtins, name):
+        return f"NumPy's is called `np.{name}`."
+    return "Nothing has this name here: is it spelled as where it was made?"

@@ -1,0 +1,360 @@
+"""Find the one slip in a wrong answer: the place where a small change would make it right.
+
+The change is made and tried on every draw, so what is said is shown. It is not told what would be
+right there: only where to look, and at what.
+"""
+
+import ast
+import copy
+import inspect
+import traceback
+
+from utils.exercises.answers import code, tree_of
+from utils.exercises.failures import lowered, place
+
+_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult, ast.Pow)
+_COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
+_SIGNS = {
+    **{ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**"},
+    **{ast.FloorDiv: "//", ast.Mod: "%", ast.BitXor: "^", ast.Lt: "<", ast.LtE: "<="},
+    **{ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="},
+}
+_ALIKE = (
+    ("sum", "mean", "max", "min", "prod", "std", "var"),
+    ("reduce_sum", "reduce_mean", "reduce_max", "reduce_min"),
+    ("max", "maximum"),
+    ("min", "minimum"),
+    ("maximum", "minimum"),
+    ("argmax", "argmin"),
+    ("zeros", "ones", "empty"),
+    ("multiply", "matmul", "dot"),
+    ("log", "log2", "log10", "log1p"),
+    ("sqrt", "square"),
+    ("sin", "tanh", "sigmoid", "relu", "softmax"),
+    ("assign", "assign_add", "assign_sub"),
+    ("append", "extend"),
+    ("floor", "ceil"),
+)
+
+
+def slip(function, is_right, most, of_loops):
+    """A sentence on the one place that makes a function wrong, or None.
+
+    `is_right(program)` says whether a program passes; at most `most` are tried. `of_loops` looks
+    for a `return` inside a loop and a sum that is overwritten there, and else for all other slips.
+    """
+    tree = tree_of(function)
+    if tree is None or not isinstance(tree.body[0], ast.FunctionDef):
+        return None
+    made, definition = code(function), tree.body[0]
+    first = min([definition.lineno, *(d.lineno for d in definition.decorator_list)])
+    shift, tried = made.co_firstlineno - first, 0
+    known = {**function.__globals__, **inspect.getclosurevars(inspect.unwrap(function)).nonlocals}
+    for node, sentence, change in (_whole if of_loops else _changes)(definition):
+        undo = change()
+        ast.fix_missing_locations(tree)
+        try:
+            exec(compile(tree, made.co_filename, "exec"), known)
+        except Exception:  # what was put in has no place there
+            continue
+        finally:
+            undo()
+        if (tried := tried + 1) > most:
+            return None
+        if is_right(known[definition.name]):
+            frame = traceback.FrameSummary(made.co_filename, node.lineno + shift, made.co_name)
+            return f"All is right but {lowered(place(frame, function))}: {sentence}"
+    return None
+
+
+# Changes: a node, the sentence, and what makes the change and gives what takes it back ----------
+
+
+def _changes(definition):
+    places = list(_places(definition))
+    for find in (_operators, _calls, _more_calls, _constants, _names):
+        for holder, key, node in places:
+            for sentence, other in find(node, definition):
+                yield node, sentence, _setting(holder, key, other, node)
+    for block, at in _statements(definition):
+        if at:
+            yield block[at], "it changes places with the line before.", _swapping(block, at)
+    for block, at in _statements(definition):
+        if isinstance(block[at], ast.Assign | ast.AugAssign | ast.Expr) and len(block) > 1:
+            yield block[at], "without it all is right.", _setting(block, at, ast.Pass(), block[at])
+
+
+def _setting(holder, key, other, node):
+    def change():
+        _set(holder, key, other)
+        return lambda: _set(holder, key, node)
+
+    return change
+
+
+def _swapping(block, at):
+    def swap():
+        block[at - 1], block[at] = block[at], block[at - 1]
+        return swap
+
+    return swap
+
+
+def _whole(definition):
+    """A `return` inside a loop, and what a loop overwrites in each round."""
+    for outer, at in _statements(definition):
+        loop = outer[at]
+        if not isinstance(loop, ast.For | ast.While):
+            continue
+        last = loop.body[-1]
+        if isinstance(last, ast.Return):
+
+            def move(outer=outer, at=at, loop=loop, last=last):
+                loop.body[-1] = ast.Pass()
+                outer.insert(at + 1, last)
+
+                def undo():
+                    del outer[at + 1]
+                    loop.body[-1] = last
+
+                return undo
+
+            yield last, "it stands inside the loop, and ends it in its first round.", move
+        for index, step in enumerate(loop.body):
+            if isinstance(step, ast.Assign) and isinstance(step.targets[0], ast.Name):
+                for op in (ast.Add(), ast.Mult()):
+                    adding = ast.AugAssign(step.targets[0], op, step.value)
+                    words = "it is overwritten in each round, and nothing of the last remains."
+                    yield step, words, _starting(outer, at, loop, index, adding, step)
+
+
+def _starting(outer, at, loop, index, adding, step):
+    """Add up in a loop, from 0 (or multiply, from 1) where there is no first value."""
+
+    def change():
+        loop.body[index] = adding
+        name = adding.target.id
+        first = ast.Constant(0 if isinstance(adding.op, ast.Add) else 1)
+        known = any(
+            isinstance(n, ast.Name) and n.id == name for s in outer[:at] for n in ast.walk(s)
+        )
+        outer.insert(at, ast.Pass() if known else ast.Assign([ast.Name(name, ast.Store())], first))
+
+        def undo():
+            del outer[at]
+            loop.body[index] = step
+
+        return undo
+
+    return change
+
+
+def _operators(node, _):
+    if isinstance(node, ast.BinOp):
+        for part, rest in ((node.left, node.right), (node.right, node.left)):
+            yield f"`{_text(part)}` is too much in `{_text(node)}`.", rest
+        sign = f"the `{_SIGNS.get(type(node.op), '?')}` is wrong."
+        for kind in _ARITHMETIC:
+            if not isinstance(node.op, kind):
+                yield sign, _with(node, op=kind())
+        if isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow | ast.FloorDiv):
+            yield (
+                f"the two sides of `{_SIGNS[type(node.op)]}` have changed places.",
+                _with(node, left=node.right, right=node.left),
+            )
+        words = "something stands outside of brackets that belongs inside, or the other way round."
+        yield from ((words, other) for other in _regrouped(node))
+    elif isinstance(node, ast.AugAssign):
+        for kind in (ast.Add, ast.Sub, ast.Mult):
+            if not isinstance(node.op, kind):
+                yield f"the `{_SIGNS.get(type(node.op), '?')}=` is wrong.", _with(node, op=kind())
+        yield "the last value is kept that should go.", ast.Assign([node.target], node.value)
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.Not):
+        if not isinstance(node.operand, ast.Constant):
+            yield f"the sign or the `not` of `{_text(node)}` is too much.", node.operand
+    elif isinstance(node, ast.Compare) and len(node.ops) == 1:
+        for kind in _COMPARISONS:
+            if not isinstance(node.ops[0], kind):
+                sign = _SIGNS.get(type(node.ops[0]), "")
+                yield f"the `{sign}` is wrong.", _with(node, ops=[kind()])
+    elif isinstance(node, ast.Return) and node.value is not None:
+        yield "the sign is wrong.", _with(node, value=ast.UnaryOp(ast.USub(), node.value))
+        if isinstance(node.value, ast.Tuple):
+            turned = _with(node.value, elts=node.value.elts[::-1])
+            yield "the parts have changed places.", _with(node, value=turned)
+
+
+def _regrouped(node):
+    """The same parts and signs with the brackets elsewhere."""
+    left, right = node.left, node.right
+    yield from _down(right, "left", lambda leaf: _with(node, right=leaf))
+    yield from _down(left, "right", lambda leaf: _with(node, left=leaf))
+    for part, side in ((left, "left"), (right, "right")):
+        if isinstance(part, ast.Call) and len(part.args) == 1 and not part.keywords:
+            inner = _with(node, **{side: part.args[0]})
+            yield _with(part, args=[inner])
+        if isinstance(part, ast.UnaryOp):
+            yield ast.UnaryOp(part.op, _with(node, **{side: part.operand}))
+
+
+def _down(part, side, joined):
+    """A part whose first (or last) factor, of any depth, takes in what stands beside it."""
+    if isinstance(part, ast.BinOp):
+        leaf = getattr(part, side)
+        yield _with(part, **{side: joined(leaf)})
+        yield from (_with(part, **{side: deeper}) for deeper in _down(leaf, side, joined))
+
+
+def _calls(node, _):
+    if not isinstance(node, ast.Call):
+        if isinstance(node, ast.Attribute) and node.attr == "T":
+            yield f"the `.T` of `{_text(node)}` is wrong.", node.value
+        return
+    called = _text(node.func)
+    for index, keyword in enumerate(node.keywords):
+        if keyword.arg is not None:
+            rest = node.keywords[:index] + node.keywords[index + 1 :]
+            word = f"`{_text(keyword)}` in `{called}` is wrong."
+            yield word, _with(node, keywords=rest)
+            if keyword.arg in ("axis", "keepdims"):
+                for value in (0, 1, -1, None, True, False):
+                    other = [*rest, ast.keyword(keyword.arg, ast.Constant(value))]
+                    yield word, _with(node, keywords=other)
+    if node.args:
+        words = f"`{called}(...)` around `{_text(node.args[0])}` is too much."
+        yield words, node.args[0]
+        if isinstance(node.args[0], ast.BinOp):
+            for part, side in ((node.args[0].left, "right"), (node.args[0].right, "left")):
+                outer = _with(node.args[0], **{side: getattr(node.args[0], side)})
+                moved = _with(node, args=[part, *node.args[1:]])
+                other = "left" if side == "right" else "right"
+                yield (
+                    f"the brackets of `{called}` close or open at the wrong place.",
+                    _with(outer, **{other: moved}),
+                )
+    if len(node.args) > 1:
+        swapped = [node.args[1], node.args[0], *node.args[2:]]
+        yield f"the arguments of `{called}` have changed places.", _with(node, args=swapped)
+
+
+def _more_calls(node, _):
+    if not isinstance(node, ast.Call):
+        return
+    called = _text(node.func)
+    name = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+    if isinstance(node.func, ast.Attribute):
+        for other in sorted({o for names in _ALIKE if name in names for o in names} - {name}):
+            yield (
+                f"`{called}` is the wrong function.",
+                _with(node, func=_with(node.func, attr=other)),
+            )
+        if not node.args and not isinstance(node.func.value, ast.Name):
+            yield f"`.{name}()` is too much.", node.func.value
+    if not any(k.arg in ("axis", "keepdims") for k in node.keywords) and name in (
+        *("sum", "mean", "max", "min", "std", "argmax", "argmin", "reduce_sum", "reduce_mean"),
+        *("reduce_max", "reduce_min", "concatenate", "stack", "all", "any", "softmax"),
+    ):
+        words = f"`{called}` does not say along which axis."
+        for value in (0, 1, -1):
+            axis = ast.keyword("axis", ast.Constant(value))
+            yield words, _with(node, keywords=[*node.keywords, axis])
+            kept = ast.keyword("keepdims", ast.Constant(True))
+            yield words, _with(node, keywords=[*node.keywords, axis, kept])
+    elif any(k.arg == "axis" for k in node.keywords):
+        kept = ast.keyword("keepdims", ast.Constant(True))
+        words = f"`{called}` drops the axis along which it goes, and shapes no longer fit."
+        yield words, _with(node, keywords=[*node.keywords, kept])
+    if name == "len" or name == "range":
+        for op in (ast.Add(), ast.Sub()):
+            last = ast.BinOp(node, op, ast.Constant(1))
+            if name == "range":
+                last = _with(node, args=[*node.args[:-1], ast.BinOp(node.args[-1], op, _one())])
+            yield (
+                f"`{_text(node)}` is one too {'few' if isinstance(op, ast.Add) else 'many'}.",
+                last,
+            )
+
+
+def _one():
+    return ast.Constant(1)
+
+
+def _constants(node, _):
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        words = f"the number {node.value} is wrong."
+        for value in (0, 1, 2, node.value + 1, node.value - 1, -node.value, node.value / 2, 0.5):
+            if value != node.value:
+                yield words, _with(node, value=value)
+    elif isinstance(node, ast.Constant) and type(node.value) is bool:
+        yield f"`{node.value}` is wrong.", _with(node, value=not node.value)
+    elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        yield f"the index of `{_text(node)}` is too much.", node.value
+    elif isinstance(node, ast.Slice):
+        for part in ("lower", "upper", "step"):
+            if getattr(node, part):
+                yield f"`{_text(node)}` is the wrong part.", _with(node, **{part: None})
+    elif isinstance(node, ast.IfExp):
+        turned = _with(node, body=node.orelse, orelse=node.body)
+        yield "what stands before `if` and behind `else` has changed places.", turned
+
+
+def _names(node, definition):
+    """Another name in place of a name, or its transpose, or minus it, or half of it."""
+    if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
+        return
+    own = [a.arg for a in definition.args.args + definition.args.kwonlyargs]
+    for inner in ast.walk(definition):
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+            own.append(inner.id)
+    if node.id in own:
+        for other in dict.fromkeys(own):
+            if other != node.id:
+                yield f"`{node.id}` is not what belongs here.", _with(node, id=other)
+        yield f"`{node.id}` has the wrong sign.", ast.UnaryOp(ast.USub(), node)
+        turned = ast.Attribute(node, "T", ast.Load())
+        yield f"`{node.id}` lies on its side for this product.", turned
+
+
+# Trees --------------------------------------------------------------------------------------
+
+
+def _places(node):
+    """Every node below: the list or node that holds it, where, and itself."""
+    for field, value in ast.iter_fields(node):
+        if field in ("args", "decorator_list") and isinstance(node, ast.FunctionDef):
+            continue
+        if field == "test" and isinstance(node, ast.While):
+            continue  # a loop that does not end costs all the time there is
+        children = enumerate(value) if isinstance(value, list) else [(field, value)]
+        for key, child in children:
+            if isinstance(child, ast.AST):
+                yield (value if isinstance(value, list) else node), key, child
+                yield from _places(child)
+
+
+def _statements(definition):
+    """Every statement, as the list that holds it and its place there."""
+    for node in ast.walk(definition):
+        for field in ("body", "orelse"):
+            block = getattr(node, field, None)
+            if isinstance(block, list):
+                yield from ((block, at) for at in range(len(block)))
+
+
+def _set(holder, key, node):
+    if isinstance(holder, list):
+        holder[key] = node
+    else:
+        setattr(holder, key, node)
+
+
+def _with(node, **fields):
+    """A shallow copy of a node with some fields changed."""
+    changed = copy.copy(node)
+    for name, value in fields.items():
+        setattr(changed, name, value)
+    return changed
+
+
+def _text(node):
+    return " ".join(ast.unparse(node).split()).replace("`", "'")
