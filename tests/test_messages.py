@@ -12,7 +12,7 @@ from message_index import messages
 from utils.exercises import lesson_24
 from utils.messages import caught, told
 from utils.notebooks.files import read
-from utils.plotting.messages import GATES
+from utils.plotting.gates import GATES
 
 LESSON = Path(__file__).parents[1] / "notebooks" / "24_fix_errors.ipynb"
 

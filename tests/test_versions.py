@@ -3,7 +3,7 @@
 import pytest
 from nbformat.v4 import new_output
 
-from utils.notebooks import compare, versions
+from utils.notebooks import outputs, versions
 
 
 @pytest.mark.parametrize("older", [False, True])
@@ -15,7 +15,7 @@ def test_an_older_version_is_expected_to_show_its_own_text(older, monkeypatch):
         shown("np.float64(1)"),
     ]
     run = [new_output("stream", text="'a'\n"), shown("'b'"), shown("np.float64(1)")]
-    assert len(compare.differences(versions.expected(page), run)) == (0 if older else 2)
+    assert len(outputs.differences(versions.expected(page), run)) == (0 if older else 2)
     assert versions.differs("16_classify_digits", "graphs.draw(graph)") == older
     assert not versions.differs("16_classify_digits", "graphs.count(graph)")
 

@@ -5,7 +5,7 @@ from jupyter_client.kernelspec import find_kernel_specs
 from nbval.kernel import CURRENT_ENV_KERNEL_NAME
 from nbval.plugin import IPyNbCell, IPyNbFile
 
-from utils.notebooks import compare, files, lessons, versions
+from utils.notebooks import files, lessons, outputs, versions
 from utils.notebooks.compare_figures import save_figures
 from utils.notebooks.runner import Kernel, RunEnded
 
@@ -122,10 +122,10 @@ class LessonCell(IPyNbCell):
         """Say how the page and the run differ, by the rules of the course and of this version."""
         page, run = self.cell.outputs, self.test_outputs
         if not self.options["check"] or versions.differs(self.path.stem, self.cell.source):
-            found = compare.kind_differences(page, run)
+            found = outputs.kind_differences(page, run)
         else:
             page = versions.expected(self.sanitize_outputs(page))
-            found = compare.differences(page, self.sanitize_outputs(run))
+            found = outputs.differences(page, self.sanitize_outputs(run))
         return "\n".join(map(self._message, found))
 
     def _message(self, difference):

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 import nbformat
 from nbval.plugin import coalesce_streams
 
-from utils.notebooks.compare import WIDGET
+from utils.notebooks.outputs import WIDGET
 from utils.notebooks.files import read, to_bytes
 from utils.notebooks.lessons import IGNORED, RAISES, LessonError, cell_name, tags
 

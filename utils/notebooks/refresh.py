@@ -4,7 +4,7 @@ import copy
 import os
 from pathlib import Path
 
-from utils.notebooks import compare, covers, files
+from utils.notebooks import covers, files, outputs
 from utils.notebooks.compare_figures import pixels_agree
 from utils.notebooks.lessons import (
     IGNORED,
@@ -106,7 +106,7 @@ def _unwritable(error):
 def _keep_unless_kinds_differ(old, new):
     """Put the outputs of the stored cell `old` back into `new`, whose outputs nobody compares."""
     metadata = [[figure.metadata for figure in _figures(cell)] for cell in (old, new)]
-    if not compare.kind_differences(old.outputs, new.outputs) and metadata[0] == metadata[1]:
+    if not outputs.kind_differences(old.outputs, new.outputs) and metadata[0] == metadata[1]:
         new.outputs = copy.deepcopy(old.outputs)
 
 

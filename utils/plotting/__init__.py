@@ -13,9 +13,9 @@ descent      paths over an error surface, what is left of their steps, sampled d
 neurons      a neuron's parts; two groups of points; what a neuron says over the plane
 flows        what is computed from what, forward and backward
 surfaces     an error as a mountain over two weights, its slope along one
-networks     what a network sees; nodes and links while it reads; answers while it learns
-layers       weights on the links of a network; the planes that units divide; slopes compared
-messages     an error message with its parts marked; the gates that a program passes
+reader       what a network sees; nodes and links while it reads; answers while it learns
+weights      weights on the links of a network; the planes that units divide; slopes compared
+gates        an error message with its parts marked; the gates that a program passes
 summaries    how numbers are spread, step behind step
 tensors      tensors as blocks of cells; colour pictures with their channels
 training     learning curves; what several starts lead to
@@ -39,12 +39,11 @@ from utils.plotting.descent import descent_paths, leaky_sums, rolls, sampled_dir
 from utils.plotting.devices import devices
 from utils.plotting.figures import PALETTE, curves, label_ends
 from utils.plotting.flows import flow
+from utils.plotting.gates import gates, message
 from utils.plotting.histograms import histograms
 from utils.plotting.images import digits, matrix, signed_images
-from utils.plotting.layers import planes, slopes, weighted_network
-from utils.plotting.messages import gates, message
-from utils.plotting.networks import answers, network, pixels
 from utils.plotting.neurons import neuron, neurons, two_groups
+from utils.plotting.reader import answers, network, pixels
 from utils.plotting.shares import shares
 from utils.plotting.sliders import sliders
 from utils.plotting.stages import stages
@@ -53,54 +52,7 @@ from utils.plotting.surfaces import mountain, tangent
 from utils.plotting.tensors import blocks, channels
 from utils.plotting.training import learning_curves, spreads, starts
 from utils.plotting.units import responses, weight_rows
+from utils.plotting.weights import planes, slopes, weighted_network
 from utils.plotting.windows import feature_maps, places, window
 
 plt.style.use(Path(__file__).with_name("course.mplstyle"))
-
-__all__ = [
-    "PALETTE",
-    "agreement",
-    "answers",
-    "blocks",
-    "broadcasting",
-    "channels",
-    "confusion",
-    "curves",
-    "descent_paths",
-    "devices",
-    "digits",
-    "evidence",
-    "feature_maps",
-    "flow",
-    "gates",
-    "histograms",
-    "label_ends",
-    "leaky_sums",
-    "learning_curves",
-    "matrix",
-    "message",
-    "mountain",
-    "network",
-    "neuron",
-    "neurons",
-    "pixels",
-    "places",
-    "planes",
-    "probabilities",
-    "responses",
-    "ridges",
-    "rolls",
-    "sampled_directions",
-    "shares",
-    "signed_images",
-    "sliders",
-    "slopes",
-    "spreads",
-    "stages",
-    "starts",
-    "tangent",
-    "two_groups",
-    "weight_rows",
-    "weighted_network",
-    "window",
-]
