@@ -8,6 +8,7 @@ plotting     pictures that would drown the idea if their code stood in the lesso
 graphs       draw a TensorFlow graph, count its operations, see which of them run
 scratch      temporary folders, gone when the kernel ends
 board        a histogram written for TensorBoard, for plotting
+whole        write a file whole or not at all
 warm         one process with TensorFlow imported, which forks kernels and others in a moment
 processes    fresh Python processes with TensorFlow imported, which always end
 messages     print an error as it concerns the reader

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from utils import whole
 from utils.classroom import checking, handins, index, marking, report, table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,8 +27,8 @@ def of_class(chosen):
         with marking.Marker(target / RECORDS) as marker:
             marks = marker.mark(found, refused)
         title = f"What did {folder.name} understand?"
-        report.write(target / "report.html", report.page(title, marks, chosen.numbers))
-        report.write(target / "marks.csv", table.table(marks, chosen.numbers))
+        whole.write(target / "report.html", report.page(title, marks, chosen.numbers).encode())
+        whole.write(target / "marks.csv", table.table(marks, chosen.numbers).encode())
     except checking.StoppedError as error:
         raise SystemExit(f"{error}. The same command goes on from here.") from None
     except KeyboardInterrupt:
@@ -66,7 +67,7 @@ def of_own(chosen):
                 print(f"      {report.STATES[said['state']][0]} {name}: {said['message']}")
     for _, path, why in marks.remarks:
         print(f"{path}: {why}")
-    report.write(work / "progress.html", report.progress(marks))
+    whole.write(work / "progress.html", report.progress(marks).encode())
     print(f"\n{'   '.join(f'{sign} {word}' for sign, word, _ in report.STATES.values())}")
     print(f"With what was said of each: {work / 'progress.html'}")
     return 0

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -124,10 +123,3 @@ def _exercise(name, lines, of):
         for (state, group), those in ordered
     ]
     return {"name": name, "counts": counts, "groups": told}
-
-
-def write(path, text):
-    """Write a file whole or not at all; what stands there, be it a link, is replaced."""
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
-    new.write_bytes(text.encode())
-    new.replace(path)

@@ -1,9 +1,9 @@
 """Execute lessons and store them: the only way in which a page's outputs are made."""
 
 import copy
-import os
 from pathlib import Path
 
+from utils import whole
 from utils.notebooks import covers, files, outputs
 from utils.notebooks.compare_figures import pixels_agree
 from utils.notebooks.lessons import (
@@ -66,21 +66,11 @@ def _refresh(path):
     run = normalise(run)
     after = files.to_bytes(run)
     if after != before:
-        _replace(path, before, after)
-    covers.store(run, path)
-    return after != before
-
-
-def _replace(path, before, after):
-    """Write a file whole or not at all, unless it has changed in the meantime."""
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        new.write_bytes(after)
         if path.read_bytes() != before:
             raise LessonError("The file was changed while its cells ran: save it and try again.")
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
+        whole.write(path, after)
+    covers.store(run, path)
+    return after != before
 
 
 def _execute(notebook, folder):

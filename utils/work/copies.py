@@ -8,10 +8,10 @@ by cell (see `merge`). Nothing of the learner's is overwritten or deleted. What 
 written whole or not at all, the copy before the original: a stop in between does no harm.
 """
 
-import os
 from datetime import datetime
 from pathlib import Path
 
+from utils import whole
 from utils.work import gone, merge
 
 ORIGINALS = ".course"  # hidden from JupyterLab
@@ -142,9 +142,4 @@ def _lay_out(contents, original, copy, fresh=None):
 
 def _write(path, contents):
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        new.write_bytes(contents)
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
+    whole.write(path, contents)
