@@ -58,9 +58,9 @@ def messages():
 
 def stored(notebook):
     """The tables in a lesson by the heading above each: pairs of a cell and a match in it."""
-    found = {}
+    found, headings = {}, list(tables())
     for cell in notebook.cells:
-        for heading in tables() if cell.cell_type == "markdown" else ():
+        for heading in headings if cell.cell_type == "markdown" else ():
             pattern = TABLE.format(re.escape(heading))
             if table := re.search(pattern, f"{cell.source}\n", re.MULTILINE):
                 found[heading] = cell, table

@@ -324,7 +324,7 @@ class History:
 
 
 def test_whatever_happens_nothing_that_the_learner_wrote_is_lost(tmp_path, monkeypatch):
-    for seed in range(200):
+    for seed in range(80):
         history = History(tmp_path / str(seed), seed)
         for _ in range(6):
             for _ in range(history.random.randrange(4)):
