@@ -126,9 +126,6 @@ def _code_complaints(tree):
             modules = [alias.name for alias in node.names]
         elif isinstance(node, ast.Attribute) and ast.unparse(node) == "sys.path":
             yield "it edits sys.path; utils is installed"
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("load_mnist"):
-            if any(keyword.arg == "full" for keyword in node.keywords):
-                yield "the whole data set comes from the network"
         elif isinstance(node, ast.Constant) and _HOST.search(str(node.value)):
             yield "it names a host on the network"
         if {module.partition(".")[0] for module in modules} & _NETWORK_MODULES:

@@ -63,7 +63,7 @@ BROKEN = [
     executed("x = 1\n" * 26, tags=["alone", "nbval-skip"]),
     executed("%matplotlib inline"),
     executed("from numpy import *\nimport urllib.request\nx = 1  # TODO\nplot(x);"),
-    executed("sys.path.append('..')\nget('https://example.org/x')\nload_mnist(full=True)"),
+    executed("sys.path.append('..')\nget('https://example.org/x')"),
     executed("folder", shown({"text/plain": "/home/ann/x"})),
     executed("exercises.one_hot.check(1)\nexercises.a.check(1)", shown({"text/plain": "Correct."})),
     *IGNORED,
@@ -89,7 +89,7 @@ SAID = {
     ],
     "code_is_plain_python": [
         *("not Python", "star import", "module for the network", "unfinished", "ends with ';'"),
-        *("sys.path", "names a host", "from the network"),
+        *("sys.path", "names a host"),
     ],
     "page_says_what_it_needs": ["does not end with: *`No module named 'utils'`?"],
     "outputs_name_no_folder_of_the_author": ["names a folder"],

@@ -8,7 +8,7 @@ CHECKSUMS = "checksums.txt"
 
 
 class DataError(Exception):
-    """A data file that is missing or damaged, or a download that failed; says what to do."""
+    """A data file that is missing or damaged; says what to do."""
 
 
 def read(name: str) -> bytes:

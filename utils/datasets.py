@@ -6,7 +6,6 @@ changing them in place changes nothing for the next call. data/README.md describ
 
 import csv
 import io
-import socket
 from typing import NamedTuple, get_type_hints
 
 import numpy as np
@@ -14,9 +13,7 @@ from numpy.typing import NDArray
 
 from utils import datafiles
 from utils import runtime  # noqa: F401  Sets TensorFlow's environment before it is imported.
-from utils.datafiles import DataError, read
-
-NETWORK_TIMEOUT = 30  # Seconds without an answer after which a download is given up.
+from utils.datafiles import read
 
 
 class Split(NamedTuple):
@@ -98,7 +95,7 @@ _MEASUREMENTS = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_m
 _TYPES = {**dict.fromkeys(_MEASUREMENTS, np.float64), "year": np.int64}
 
 
-def load_mnist(full: bool = False) -> Mnist:
+def load_mnist() -> Mnist:
     """Return handwritten digits as (train, validation, test), each as (images, labels).
 
     images: uint8, shape (n, 28, 28), grey levels from 0 (background) to 255 (ink). Divide by
@@ -106,17 +103,13 @@ def load_mnist(full: bool = False) -> Mnist:
     labels: int64, shape (n,), the digits 0 to 9. (Not uint8, for the same reason; and int64
     is what TensorFlow takes as class numbers.)
 
-    Without `full`: 10,000 images that come with the course, split 8,000, 1,000 and 1,000, the
-    classes in equal shares. With `full`: all of MNIST, split 55,000, 5,000 (the last of its
-    training set) and 10,000 (its test set), downloaded by Keras (11 MB) and kept for the next
-    call. Never judge a network trained on all of MNIST by the test images of the 10,000: they
-    are part of MNIST's training set.
+    10,000 images of MNIST's training set, split 8,000, 1,000 and 1,000, the classes in equal
+    shares. (`tf.keras.datasets.mnist.load_data()` downloads all of MNIST; never judge a network
+    trained on it by the test images of these: they are part of its training set.)
 
-    Raises DataError if the file is missing or damaged, or if the download fails.
+    Raises DataError if the file is missing or damaged.
     Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
     """
-    if full:
-        return _download_mnist()
     with np.load(io.BytesIO(read("mnist_10k.npz")), allow_pickle=False) as arrays:
         return Mnist(
             *(_split(arrays[f"{name}_images"], arrays[f"{name}_labels"]) for name in Mnist._fields)
@@ -198,24 +191,3 @@ def load_old_checkpoint() -> tuple[str, dict[str, list[float]]]:
 
 def _split(images, labels):
     return Split(images, labels.astype(np.int64))
-
-
-def _download_mnist():
-    import tensorflow as tf
-
-    timeout = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(NETWORK_TIMEOUT)
-    try:
-        (images, labels), test = tf.keras.datasets.mnist.load_data()
-    except Exception as error:  # Keras raises a bare Exception where there is no network.
-        raise DataError(
-            f"The whole of MNIST could not be downloaded ({error}). Check the network and try "
-            "again, or use load_mnist() without full: it reads 10,000 of the images from data/."
-        ) from None
-    finally:
-        socket.setdefaulttimeout(timeout)
-    return Mnist(
-        _split(images[:55_000], labels[:55_000]),
-        _split(images[55_000:], labels[55_000:]),
-        _split(*test),
-    )
