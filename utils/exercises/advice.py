@@ -35,6 +35,11 @@ _ADVICE = (
         "What is taken apart here is a single number.",
     ),
     (r"NoneType", _RETURNS_NOTHING),
+    (r"unhashable type", "No array and no list can be the key of a dictionary, or in a set."),
+    (
+        r"'?(list|tuple|\w*Tensor)'? object has no attribute '(T|reshape|shape|mean|sum|dot)'",
+        "That is what NumPy's arrays have: a list or a tensor goes through a function for it.",
+    ),
     (
         r"values to unpack",
         "The names on the left are not as many as the parts on the right; to go through two "
@@ -84,6 +89,8 @@ def meaning(told):
 
 
 def _unknown(name):
+    if name in ("math", "random", "np", "tf"):
+        return f"`{name}` is a module that has not been imported."
     if hasattr(np, name) and not hasattr(builtins, name):
         return f"NumPy's is called `np.{name}`."
     return "Nothing has this name here: is it spelled as where it was made?"

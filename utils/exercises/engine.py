@@ -145,6 +145,11 @@ class Exercise(Hints):
         if case is None:
             trial.cases, more = more, trial.cases
             case = trial.first_failure()
+        if case is None and trial.draws_elsewhere(first):
+            words = (
+                "The result would do, but it is not drawn from the generator that you are given."
+            )
+            return Feedback("wrong", words)
         if case is None:
             return Feedback("correct", blocks=printed(trial.outcome(first)))
         return explain(trial, case, more)

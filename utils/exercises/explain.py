@@ -10,6 +10,8 @@ for every input; an argument that it never uses; and else how its first wrong re
 
 from itertools import groupby
 
+import numpy as np
+
 from utils.exercises.answers import (
     by_name,
     callable_in_order,
@@ -29,6 +31,7 @@ from utils.exercises.slips import slip
 from utils.exercises.values import Unknown, holds_ellipsis, holds_nan, plain
 
 _SECONDS_FOR_SLIPS = 2
+_SECONDS_TO_END = 8  # on top, before a program is ended: TensorFlow does not bear that anywhere
 
 
 class Trial:
@@ -80,6 +83,13 @@ class Trial:
             f"your function changes its input {changed} in place, and whoever called it still "
             "needs that: work on a copy, or make a new array."
         )
+
+    def draws_elsewhere(self, case):
+        """Whether an answer that is given a generator of random numbers draws from another one."""
+        if not any(isinstance(value, np.random.Generator) for value in case.inputs):
+            return False
+        again = self.outcome(case, seed=1)
+        return bool(again.failure or self.unlike(self.outcome(case).value, again.value))
 
     def right_but_for_changes(self, case):
         outcome = self.outcome(case)
@@ -217,19 +227,19 @@ def _shows(trial, cases):
 
 def _slip(trial, case, more, of_loops=False):
     """The one place that makes an answer wrong, where there is one."""
-    exercise, budget = trial.exercise, Budget(_SECONDS_FOR_SLIPS)
+    exercise, budget = trial.exercise, Budget(_SECONDS_FOR_SLIPS + _SECONDS_TO_END)
     if exercise.judge or trial.right_but_for_changes(case):
         return None  # a training that gets there may do so for many reasons
     failure = trial.outcome(case).failure
-    if failure and "raised `NameError" in failure.problem:
-        return None  # to take the name out may be right, but is not what was meant
+    if failure and (not failure.in_answer or "raised `NameError" in failure.problem):
+        return None  # a refusal says all; to take a name out may be right, but is not meant
 
     def is_right(program):
         in_order = callable_in_order(program, exercise.reference)
         tried = Trial(exercise, program, in_order, [case, *trial.cases, *more], budget)
-        return budget.left > 0 and tried.first_failure() is None
+        return budget.left > _SECONDS_TO_END and tried.first_failure() is None
 
-    return slip(trial.answer, is_right, 80 if exercise.slow else 400, of_loops)
+    return slip(trial.answer, is_right, 50 if exercise.slow else 400, of_loops)
 
 
 def _relation(trial, case, more, **looked_for):
@@ -306,8 +316,9 @@ def _unused(trial, outcome, problem):
     """What to say where the answer does not touch an argument that the reference needs."""
     if outcome.failure or trial.exercise.judge:
         return None
-    needed, own = used(trial.exercise.reference), used(trial.answer)
-    if None in (needed, own) or needed <= own:
+    exercise, own = trial.exercise, used(trial.answer)
+    needed = [used(program) for program in (exercise.reference, *exercise.alternatives)]
+    if None in (*needed, own) or (needed := set.intersection(*needed)) <= own:
         return None
     name = parameters(trial.exercise.reference)[min(needed - own)]
     return f"Your function never uses its argument `{name}`. {problem}"

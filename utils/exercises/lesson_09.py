@@ -1,10 +1,12 @@
 """The exercises of lesson 9, Run graphs in sessions."""
 
+from unittest import mock
+
 import numpy as np
 import tensorflow.compat.v1 as tf
 
 from utils import graphs
-from utils.exercises import edit, exercise, fresh_session, prediction
+from utils.exercises import Reject, edit, exercise, fresh_session, prediction
 
 # What a fetch runs ------------------------------------------------------------------------
 
@@ -107,10 +109,16 @@ def _birds(rng, m):
 
 
 def _called_three_times(answer, length, depth):
-    with fresh_session() as session:
+    runs, run = [], tf.Session.run
+    counted = mock.patch.object(
+        tf.Session.__base__, "run", lambda *given, **named: runs.append(1) or run(*given, **named)
+    )
+    with fresh_session() as session, counted:
         results = [answer(length, depth) for _ in range(3)]
         if any(result is None or result is Ellipsis for result in results):
             return results[0]
+        if not runs and not any(map(tf.is_tensor, results)):
+            raise Reject("No session ran anything: the mean should be computed by TensorFlow.")
         return {"results": results, "left behind": graphs.count(session.graph) > 0}
 
 
@@ -173,6 +181,14 @@ def _(length, depth):
     result = tf.reduce_mean(tf.constant(length) / tf.constant(depth))
     with tf.Session() as sess:
         return sess.run(result)
+
+
+mean_ratio.mistakes(
+    (
+        "No session ran anything: the mean should be computed by TensorFlow.",
+        "np.mean(np.divide(length, depth))",
+    )
+)
 
 
 @mean_ratio.mistake("That is a handle. Run it, and return its value.")

@@ -80,6 +80,8 @@ def _feed_batches(answer, w, b, batches):
                 f"The first of the two should be a placeholder; yours comes from an operation of "
                 f"type {X.op.type}."
             )
+        if X.dtype != tf.float32:
+            raise Reject(f"Your placeholder has type {X.dtype.name}; float32 is asked for.")
         try:
             session.run(X, {X: np.zeros((1, len(w) + 1))})
         except ValueError:

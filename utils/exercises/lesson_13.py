@@ -149,6 +149,7 @@ _UNCUT = (
     "The std is right, but some weights lie beyond two of it: you drew from `tf.random_normal`. "
     "The truncated one draws those again."
 )
+_UNIFORM = "The std is right, and all numbers up to a limit are equally likely: that is uniform."
 _CONSTANT = "All your weights are equal, so all units are twins. Draw them at random."
 
 
@@ -168,6 +169,8 @@ def _judge_he(W, n_in, n_out):
     if abs(mean) > 0.03 * std + 4 * std / np.sqrt(n_in * n_out):
         return _MEAN
     if _near(std, wanted):
+        if np.abs(W).max() < 1.9 * std:  # 2.27 where a normal is cut off, 1.73 for a uniform one
+            return _UNIFORM
         return _UNCUT if np.abs(W).max() > 2.5 * wanted else None
     for confused, message in {
         np.sqrt(2 / n_out): _FAN_OUT,
@@ -216,6 +219,11 @@ he_weights.mistakes(
     (_PLAIN, "tf.truncated_normal((n_in, n_out))"),
     (_NO_TWO, "tf.truncated_normal((n_in, n_out), stddev=np.sqrt(1 / n_in))"),
     (_INVERSE, "tf.truncated_normal((n_in, n_out), stddev=np.sqrt(n_in / 2))"),
+    (
+        _UNIFORM,
+        "tf.random_uniform((n_in, n_out), -np.sqrt(6 / n_in), np.sqrt(6 / n_in))",
+        'tf.variance_scaling_initializer(2.0, "fan_in", "uniform")((n_in, n_out))',
+    ),
     (_UNCUT, "tf.random_normal((n_in, n_out), stddev=np.sqrt(2 / n_in))"),
     (
         _FIXED,

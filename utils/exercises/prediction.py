@@ -27,6 +27,9 @@ def prediction(question="", *, answer, wrong, hints, why="", tolerance=1e-3):
     return Prediction(question, answer, wrong, hints, why, tolerance)
 
 
+_UNIT = r"\s*([-+]?[\d.]+)\s*[^\W\d]+\s*"  # "16 times"
+
+
 class Prediction(Hints):
     """An exercise that a value answers. Made by `prediction`."""
 
@@ -60,6 +63,8 @@ class Prediction(Hints):
     def _unquoted(self, value):
         """Numbers that stand in quotes, where numbers are asked for."""
         if type(value) is str and type(plain(self.answer)) is not str:
+            if kind(plain(self.answer)) == "a number" and (unit := re.fullmatch(_UNIT, value)):
+                value = unit[1]
             with contextlib.suppress(ValueError, SyntaxError, Unknown):
                 return plain(ast.literal_eval(value.strip()))
         return value
