@@ -2,6 +2,7 @@
 
 answers/public.txt holds the address of a thread, the exercise, the answer in its terms, and after
 `=>` a part of what the check says. "Not yet." alone stands where it does not yet name the cause.
+answers/drawn.txt holds answers of nobody in particular, in the same form.
 """
 
 import textwrap
@@ -13,10 +14,10 @@ from exercise_proofs import all_exercises
 from utils.exercises.programs import program
 
 
-def cases():
+def cases(file):
     """Each case as its line, the exercise's name, the answer's source and the words it hears."""
     name, lines = None, []
-    text = (Path(__file__).parent / "answers" / "public.txt").read_text("utf-8")
+    text = (Path(__file__).parent / "answers" / file).read_text("utf-8")
     for number, line in enumerate(text.splitlines(), start=1):
         if line.startswith("lesson_"):
             name = line
@@ -27,7 +28,11 @@ def cases():
             lines = []
 
 
-CASES = [pytest.param(*case, id=f"{case[0]}-{case[1]}") for case in cases()]
+CASES = [
+    pytest.param(*case, id=f"{file}-{case[0]}-{case[1]}")
+    for file in ("public.txt", "drawn.txt")
+    for case in cases(file)
+]
 
 
 @pytest.mark.parametrize(("number", "name", "code", "words"), CASES)

@@ -169,6 +169,11 @@ my_sigmoid.mistakes(
         "from 0 to 1.",
         "np.tanh(h)",
     ),
+    (
+        "You divide by the sum of all: this is the softmax, where every number looks at the "
+        "others. The sigmoid takes each by itself.",
+        "np.exp(h) / np.sum(np.exp(h))",
+    ),
 )
 
 
@@ -317,6 +322,11 @@ squared_error.mistakes(
     (
         "A root is too much: $E$ is half the sum of the squares itself.",
         "np.sqrt(np.sum((y - y_hat) ** 2))",
+    ),
+    (
+        "This is the cross-entropy, another measure of how wrong an answer is. Here the "
+        "differences are squared.",
+        "-np.sum(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))",
     ),
 )
 
