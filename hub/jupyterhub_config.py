@@ -17,17 +17,22 @@ c = get_config()  # noqa: F821
 
 # Passwords must not travel in the clear: put a web server that speaks HTTPS before it.
 c.JupyterHub.bind_url = "http://127.0.0.1:8000"
+# The machine's accounts that may log in, each as itself.
+c.LocalAuthenticator.allowed_groups = {"learners"}
 proxy = PROGRAMS.parent / "node_modules" / ".bin" / "configurable-http-proxy"
 c.ConfigurableHTTPProxy.command = [str(proxy)]
 
 copies = shlex.join([str(PROGRAMS / "python"), "-c", COPIES.format(str(COURSE))])
 server = shlex.quote(str(PROGRAMS / "jupyterhub-singleuser"))
-c.Spawner.cmd = ["sh", "-c", f'{copies} && cd course && exec {server} "$@"', "sh"]
+# A full disk must not keep a learner from making room: the server starts all the same.
+c.Spawner.cmd = ["sh", "-c", f'umask 077; {copies}; cd course && exec {server} "$@"', "sh"]
 c.Spawner.environment = {"PYTHONPATH": str(COURSE)}  # lessons import utils
 c.Spawner.args = [
     f"--LabApp.app_settings_dir={COURSE / 'utils/work/jupyterlab'}",
     f"--LabServerApp.extra_labextensions_path={COURSE / 'utils/notebooks/labextensions'}",
+    "--KernelManager.transport=ipc",  # every account may listen to a kernel's TCP ports
 ]
+c.Spawner.http_timeout = 300  # seconds: a whole class begins at once
 c.Spawner.default_url = "/lab/tree/README.md"
 # A limit holds where the spawner can set one, as SystemdSpawner does; JupyterHub's own cannot.
 c.Spawner.mem_limit = "2G"

@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from traitlets.config import Config
 
 ROOT = Path(__file__).resolve().parents[1]
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="JupyterHub does not run there")
 
 
 @pytest.fixture(scope="module")
@@ -19,26 +21,35 @@ def spawner():
     return config.Spawner
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="JupyterHub does not run on Windows")
-def test_a_server_begins_with_copies_and_starts_among_them(spawner, tmp_path):
-    shell, _, line, name = spawner.cmd
+@pytest.mark.parametrize("where", ["one machine", "a cluster"])
+def test_a_server_begins_with_copies_and_starts_among_them(spawner, where, tmp_path):
+    command = spawner.cmd
+    if where == "a cluster":
+        values = (ROOT / "hub" / "values.yaml").read_text("utf-8")
+        command = yaml.safe_load(values.replace("/srv/course", str(ROOT)))["singleuser"]["cmd"]
+    shell, option, line, *name = command
     start, _, server = line.rpartition(" && ")
-    assert (shell, server) == (
-        "sh",
-        f'exec {Path(sys.executable).parent}/jupyterhub-singleuser "$@"',
-    )
-    variables = {**os.environ, **spawner.environment}
+    assert "jupyterhub-singleuser" in server
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    variables = {**os.environ, **spawner.environment, "PATH": programs}
     lesson = "notebooks/02_compute_neuron.ipynb"
     for written in ("", "mine"):
-        told = [shell, "-c", f"{start} && pwd", name]
-        where = subprocess.run(told, cwd=tmp_path, env=variables, text=True, capture_output=True)
-        assert where.stdout.endswith(f"{tmp_path / 'course'}\n"), where.stderr
+        told = [shell, option, f"{start} && pwd", *name]
+        ran = subprocess.run(told, cwd=tmp_path, env=variables, text=True, capture_output=True)
+        assert ran.stdout.endswith(f"{tmp_path / 'course'}\n"), ran.stderr
         copy = tmp_path / "course" / lesson
         assert copy.read_text("utf-8") == (written or (ROOT / lesson).read_text("utf-8"))
         copy.write_text("mine", "utf-8")
 
 
+def test_no_account_may_read_what_another_writes_or_hears(spawner, tmp_path):
+    command = [*spawner.cmd[:2], spawner.cmd[2].rpartition(" && ")[0]]
+    subprocess.run(command, cwd=tmp_path, env={**os.environ, **spawner.environment}, check=True)
+    assert (tmp_path / "course").stat().st_mode & 0o077 == 0
+    assert "--KernelManager.transport=ipc" in spawner.args
+
+
 def test_its_jupyterlab_has_the_settings_of_the_course(spawner):
-    folders = [Path(argument.partition("=")[2]) for argument in spawner.args]
-    assert folders and all(folder.is_dir() for folder in folders)
+    values = [argument.partition("=")[2] for argument in spawner.args]
+    assert [Path(value).is_dir() for value in values] == [True, True, False]
     assert spawner.environment == {"PYTHONPATH": str(ROOT)}
