@@ -42,7 +42,11 @@ FILES = {
     "linked folder": "a link",
     "bad zip": "no readable zip",
     "leads out": "leads out",
-    "bomb": "larger than",
+    "bomb": "100 times",
+    "deep folders": "too deep",
+    "long name": "too long",
+    "pipe of a zip": "no file",
+    "damaged name": "damaged",
 }
 
 
@@ -74,6 +78,15 @@ def lay_out(folder, paths):
         notebook("1 + 1").replace("lesson_02", "b")
     )
     os.mkfifo(folder / "pipe" / "a.ipynb")
+    os.mkfifo(folder / "pipe of a zip" / "a.zip")
+    Path(folder / "deep folders", *"d" * 900).mkdir(parents=True)
+    (folder / "half \udcff.ipynb").write_text(notebook(RIGHT))  # a name that is no UTF-8
+    with zipfile.ZipFile(folder / "long name" / "a.zip", "w") as packed:
+        packed.writestr("_" * 60_000 + ".ipynb", "")
+    with zipfile.ZipFile(folder / "damaged name" / "a.zip", "w") as packed:
+        packed.writestr("é.ipynb", "")
+    name = (folder / "damaged name" / "a.zip").read_bytes()
+    (folder / "damaged name" / "a.zip").write_bytes(name.replace("é".encode(), b"\xff\xff", 1))
     (folder / "link" / "a.ipynb").symlink_to(paths["SECRET"])
     (folder / "linked folder" / "a").symlink_to(paths["SECRET"].parent)
     (folder / "bad zip" / "a.zip").write_bytes(b"PK no")
@@ -101,6 +114,7 @@ def main():
         wrong += [path.name for path in top.rglob("*") if path.name in ("outside", "escaped.ipynb")]
         wrong += ["chmod"] * (paths["SECRET"].stat().st_mode & 0o111 != 0)
         page = report.page("A class", marks)
+        page.encode()
         wrong += ["the page"] * ("<script>alert" in page) + ["the table"] * (
             "\n=" in table.table(marks)
         )

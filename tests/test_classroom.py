@@ -195,7 +195,7 @@ def test_what_a_stranger_hands_in_stays_shut_in(tmp_path):
     outside = tmp_path / "outside"
     names = ["exits", "crashes", "writes elsewhere", "calls home", "signals everybody", "honest"]
     names += ["writes a result of its own", "takes memory", "is nested without measure"]
-    names += ["starts a program"]
+    names += ["starts a program", "changes its parent's limits", "has a file signal its parent"]
     for name in names:
         text = ANSWERS[name][0].replace("OUTSIDE", repr(str(outside)))
         put(tmp_path / "in" / name / "a.ipynb", notebook(f"{text}\n{CHECK}"))
@@ -237,6 +237,7 @@ def test_the_page_holds_no_foreign_markup_and_needs_no_network():
     assert page.count("<script") == 1 and "<b>" not in page and "&lt;script&gt;x" in page
     assert "http" not in page.replace("http://www.w3.org/2000/svg", "").replace("http-equiv", "")
     assert "Ben" not in report.page("A class", marks, anonymous=True)
+    assert page.index("Most common confusions") < page.index("Lesson 2")
 
 
 def test_the_table_is_one_that_programs_read():

@@ -13,9 +13,10 @@ import struct
 _MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 # Each with its numbers on x86_64 and on aarch64: the network; processes; signals to, and looks
 # into, others; memory that outlives a process or is counted nowhere; what belongs to a file
-# besides its contents, which Landlock does not guard; and other doors into the kernel.
+# besides its contents, which Landlock does not guard; other doors into the kernel; and when and
+# where processes run, those of the same user too.
 _FORBIDDEN = """
-socket 41 198, connect 42 203, bind 49 200, listen 50 201,
+socket 41 198, socketpair 53 199, connect 42 203, bind 49 200, listen 50 201,
 fork 57 -, vfork 58 -, execve 59 221, execveat 322 281, unshare 272 97, setns 308 268,
 tkill 200 130, rt_sigqueueinfo 129 138, rt_tgsigqueueinfo 297 240, pidfd_open 434 434,
 pidfd_send_signal 424 424, pidfd_getfd 438 438, ptrace 101 117, process_vm_readv 310 270,
@@ -26,13 +27,22 @@ lchown 94 -, fchownat 260 54, utime 132 -, utimes 235 -, futimesat 261 -, utimen
 setxattr 188 5, lsetxattr 189 6, fsetxattr 190 7, removexattr 197 14, lremovexattr 198 15,
 fremovexattr 199 16, mount 165 40,
 io_uring_setup 425 425, bpf 321 280, userfaultfd 323 282, perf_event_open 298 241,
-add_key 248 217, request_key 249 218, keyctl 250 219, sched_setaffinity 203 122
+add_key 248 217, request_key 249 218, keyctl 250 219,
+setpriority 141 140, ioprio_set 251 30, sched_setparam 142 118, sched_setscheduler 144 119,
+sched_setattr 314 274, sched_setaffinity 203 122
 """
 _OWN = "kill 62 129, tgkill 234 131"  # allowed to a process for itself
+_LIMITS = "prlimit64 302 261"  # allowed for process 0, which is oneself
+_FCNTL, _SET_OWNER = "fcntl 72 25", (8, 15)  # to whom a file sends signals: old kernels let it
 _CLONE, _CLONE3 = "clone 56 220", 435
 _CLONE_THREAD = 0x10000
 _LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _JUMP_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER, _MACHINE, _FIRST_ARGUMENT = 0, 4, 16  # where they stand in what a filter is shown
+_NUMBER, _MACHINE, _FIRST_ARGUMENT, _SECOND_ARGUMENT = (
+    0,
+    4,
+    16,
+    24,
+)  # where they stand in what a filter is shown
 _KILL, _ERROR, _ALLOW = 0x80000000, 0x00050000, 0x7FFF0000
 _PR_SET_SECCOMP, _MODE_FILTER = 22, 2
 
@@ -70,12 +80,20 @@ def _program(pid):
         yield _JUMP_SET, 0, 1, _CLONE_THREAD
         yield _RETURN, 0, 0, _ALLOW
         yield refuse
-    for number in _numbers(_OWN):
-        yield _JUMP_EQUAL, 0, 4, number
-        yield _LOAD, 0, 0, _FIRST_ARGUMENT
-        yield _JUMP_EQUAL, 0, 1, pid
-        yield _RETURN, 0, 0, _ALLOW
+    for calls, allowed in ((_OWN, pid), (_LIMITS, 0)):
+        for number in _numbers(calls):
+            yield _JUMP_EQUAL, 0, 4, number
+            yield _LOAD, 0, 0, _FIRST_ARGUMENT
+            yield _JUMP_EQUAL, 0, 1, allowed
+            yield _RETURN, 0, 0, _ALLOW
+            yield refuse
+    for number in _numbers(_FCNTL):
+        yield _JUMP_EQUAL, 0, 5, number
+        yield _LOAD, 0, 0, _SECOND_ARGUMENT
+        yield _JUMP_EQUAL, 1, 0, _SET_OWNER[0]
+        yield _JUMP_EQUAL, 0, 1, _SET_OWNER[1]
         yield refuse
+        yield _RETURN, 0, 0, _ALLOW
     yield _RETURN, 0, 0, _ALLOW
 
 

@@ -19,6 +19,8 @@ _COPY = re.compile(
     r"[ _-]*\(\d+\)|[ _-]+copy\b|-\d+$|[ _-]+\d{4}-\d\d-\d\d_\d{6}x*$", re.IGNORECASE
 )
 
+_DEEPEST = 50  # folders in folders
+
 
 class HandIn(NamedTuple):
     """A notebook that was handed in."""
@@ -64,18 +66,35 @@ def find(folder, lessons=()):
     names = {path: _name(path, lessons, folder.stem) for path, *_ in found}
     count = Counter(short for _, short in set(names.values()))
     learners = {path: full if count[short] > 1 else short for path, (full, short) in names.items()}
-    return [HandIn(learners[path], path.as_posix(), *rest) for path, *rest in found], refused
+    named = [HandIn(learners[path], _shown(path), *rest) for path, *rest in found]
+    return named, [(_shown(Path(path)), why) for path, why in refused]
 
 
 def _files(folder, refused):
-    for here, inner, names in os.walk(folder):
+    def refuse(path, why):
+        refused.append((Path(path).relative_to(folder).as_posix(), why))
+
+    def unreadable(error):
+        refuse(error.filename, f"It cannot be read: {error.strerror}.")
+
+    for here, inner, names in os.walk(folder, onerror=unreadable):
         inner[:] = sorted(name for name in inner if not zips.HIDDEN.match(name))
         for name in sorted(inner + [name for name in names if not zips.HIDDEN.match(name)]):
             path = Path(here, name)
-            if path.is_symlink():
-                refused.append((path.relative_to(folder).as_posix(), "It is a link: not followed."))
-            elif name not in inner:
+            try:
+                mode = path.lstat().st_mode
+            except OSError as error:
+                unreadable(error)
+                continue
+            if stat.S_ISLNK(mode):
+                refuse(path, "It is a link: not followed.")
+            elif stat.S_ISREG(mode):
                 yield path.relative_to(folder), path
+            elif not stat.S_ISDIR(mode):  # a pipe would wait for ever
+                refuse(path, "It is no file.")
+        if inner and len(Path(here).relative_to(folder).parts) > _DEEPEST:
+            refuse(here, "Its folders are nested too deep: not read.")
+            inner.clear()
 
 
 def _read(file):
@@ -100,4 +119,9 @@ def _name(path, lessons, default):
 
 
 def _tidy(name):
-    return " ".join(name.split()).strip("_-")
+    return " ".join(_shown(Path(name)).split()).strip("_-")
+
+
+def _shown(path):
+    """A path as a text that can be written: bytes in it that are no UTF-8 are spelled out."""
+    return path.as_posix().encode("utf-8", "backslashreplace").decode()

@@ -18,6 +18,7 @@ STATES = {
     "failed": ("?", "not found or failed", "#a11a3a"),
 }
 _SHOWN = 12  # learners named below a mistake
+_COMMON = 5  # confusions at the head of the page
 _SCRIPT = """
 const body = document.body;
 for (const button of document.querySelectorAll("button.names"))
@@ -42,10 +43,19 @@ def numbers(marks):
 def page(title, marks, anonymous=False):
     """The page on a class: one HTML text that needs no other file and no network."""
     of = numbers(marks)
+    sections = [_section(*pair, of) for pair in by_lesson(marks.lines).items()]
+    confusions = [
+        (group, exercise, section["lesson"])
+        for section in sections
+        for exercise in section["exercises"]
+        for group in exercise["groups"]
+        if group["state"] == "known"
+    ]
     return _rendered(
         "report.html.jinja",
         title=title,
-        sections=[_section(*pair, of) for pair in by_lesson(marks.lines).items()],
+        sections=sections,
+        common=sorted(confusions, key=lambda one: -one[0]["count"])[:_COMMON],
         remarks=[(of.get(learner), learner, path, why) for learner, path, why in marks.remarks],
         anonymous=anonymous,
         protection=marks.protection,

@@ -18,9 +18,14 @@ _POLL_SECONDS = 0.2
 
 def sound(found):
     """A verdict with nothing in it but what a verdict has; else raises an error."""
-    texts = {name: str(found[name])[:LONGEST] for name in ("message", "group")}
-    blocks = [(str(label)[:LONGEST], str(text)[:LONGEST]) for label, text in found["blocks"]]
+    texts = {name: _told(found[name]) for name in ("message", "group")}
+    blocks = [(_told(label), _told(text)) for label, text in found["blocks"]]
     return {"state": STATES[STATES.index(found["state"])], **texts, "blocks": blocks}
+
+
+def _told(text):
+    """A text that is not too long, and without halves of characters, which nothing can write."""
+    return str(text)[:LONGEST].encode("utf-8", "replace").decode()
 
 
 def watch(process, folder, why, done):
@@ -49,7 +54,8 @@ def is_full(folder):
                 if entry.is_dir(follow_symlinks=False):
                     todo.append(entry.path)
         except OSError as error:
-            if error.errno == errno.ENAMETOOLONG:  # nobody needs folders of that depth
+            # Nobody needs folders of that depth, or such as cannot be looked into.
+            if error.errno in (errno.ENAMETOOLONG, errno.EACCES):
                 return True
     return False
 
@@ -57,6 +63,7 @@ def is_full(folder):
 def remove(folder):
     """Remove a folder with all that is in it, if it can be."""
     if shutil.which("rm"):  # which minds no depth
+        subprocess.run(["chmod", "-R", "u+rwx", folder], check=False, stderr=subprocess.DEVNULL)
         subprocess.run(["rm", "-rf", folder], check=False)
     else:
         shutil.rmtree(folder, ignore_errors=True)

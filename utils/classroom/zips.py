@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 LARGEST = 20_000_000  # bytes of a notebook; the largest of the course has one million
+DENSEST = 100  # times that what it holds is larger; notebooks reach 20
+LONGEST = 255  # characters of a name
 MOST = 5000  # files in a zip
 HIDDEN = re.compile(r"\.|__MACOSX$")  # such as .ipynb_checkpoints
 
@@ -29,11 +31,14 @@ def members(path, file, refused):
     try:
         with zipfile.ZipFile(file) as packed:
             members = [member for member in packed.infolist() if not member.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, ValueError, LookupError, NotImplementedError):
         refused.append((path.as_posix(), "It is no readable zip."))
         return
     if len(members) > MOST:
         refused.append((path.as_posix(), f"It holds more than {MOST:,} files: not read."))
+        return
+    if sum(member.file_size for member in members) > DENSEST * file.stat().st_size + LARGEST:
+        refused.append((path.as_posix(), f"It unpacks to {DENSEST} times its size: not read."))
         return
     for member in members:
         inner = Path(*member.filename.replace("\\", "/").split("/"))
@@ -41,6 +46,8 @@ def members(path, file, refused):
             refused.append(
                 (f"{path.as_posix()}/{member.filename}", "Its name leads out of the zip: not read.")
             )
+        elif max(map(len, inner.parts), default=0) > LONGEST:  # regular expressions take long
+            refused.append((path.as_posix(), "A name in it is too long: not read."))
         elif any(map(HIDDEN.match, inner.parts)):
             continue
         elif stat.S_ISLNK(member.external_attr >> 16):
@@ -66,5 +73,5 @@ def _unpacked(file, member):
     try:
         with zipfile.ZipFile(file) as packed, packed.open(member) as opened:
             return limited(opened)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
         raise RefusedError("It is damaged in its zip.") from error
