@@ -79,7 +79,7 @@ class _Renderer(IPythonRenderer):
         return _mathml(body, "inline")
 
     def block_math(self, body):
-        return _mathml(body, "block")
+        return f'<div style="overflow-x: auto">{_mathml(body, "block")}</div>'  # notes are narrow
 
 
 def _mathml(formula, display):
