@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
@@ -12,10 +13,11 @@ from utils import datafiles, datasets
 
 LOADERS = {
     "mnist_10k.npz": datasets.load_mnist,
-    **dict.fromkeys(
-        [f"old_checkpoint.{ending}" for ending in ("csv", "data-00000-of-00001", "index")],
-        datasets.load_old_checkpoint,
-    ),
+    **{
+        f"{name}.{ending}": partial(datasets.load_old_checkpoint, name)
+        for name in ("old_checkpoint", "old_program")
+        for ending in ("csv", "data-00000-of-00001", "index")
+    },
     "penguins.csv": datasets.load_penguins,
     "runs.csv": datasets.load_runs,
     "depths.csv": datasets.load_depths,

@@ -172,21 +172,22 @@ def _rows(name, kind):
     return [kind(*(t(v) for t, v in zip(types, row, strict=True))) for row in table]
 
 
-def load_old_checkpoint() -> tuple[str, dict[str, list[float]]]:
+def load_old_checkpoint(name: str = "old_checkpoint") -> tuple[str, dict[str, list[float]]]:
     """Return a checkpoint's path for `tf.train.load_checkpoint`, and what was computed from it.
 
-    TensorFlow 1.15.5 wrote both. The second maps each name in old_checkpoint.csv to its losses,
-    step by step; data/README.md says what they are, and of which programs.
+    `name` is old_checkpoint or old_program. TensorFlow 1.15.5 wrote both files. The second result
+    maps each name in the table to its losses, step by step; data/README.md says what they are, and
+    of which programs.
 
     Raises DataError if one of the three files is missing or damaged.
     """
     for ending in ("index", "data-00000-of-00001"):
-        read(f"old_checkpoint.{ending}")
-    table = csv.DictReader(io.StringIO(read("old_checkpoint.csv").decode("utf-8"), newline=""))
+        read(f"{name}.{ending}")
+    table = csv.DictReader(io.StringIO(read(f"{name}.csv").decode("utf-8"), newline=""))
     losses: dict[str, list[float]] = {}
     for row in table:
         losses.setdefault(row["program"], []).append(float(row["loss"]))
-    return str(datafiles.DATA / "old_checkpoint"), losses
+    return str(datafiles.DATA / name), losses
 
 
 def _split(images, labels):

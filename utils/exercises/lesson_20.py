@@ -3,7 +3,91 @@
 import numpy as np
 import tensorflow as tf
 
-from utils.exercises import Reject, edit, exercise
+from utils.exercises import Reject, edit, exercise, prediction
+
+# Which is silent? -------------------------------------------------------------------------
+
+which_is_silent = prediction(
+    "Which line runs on in TensorFlow 2, and computes something else? (a) tf.layers.dense(h, 10) "
+    "(b) tf.nn.dropout(h, 0.9) (c) tf.reduce_mean(h, keep_dims=True) (d) tf.nn.softmax(h)",
+    answer="b",
+    wrong={
+        "a": "TensorFlow 2 has no `tf.layers`: this line stops, with a message.",
+        "c": "An argument has a new name, and the old one stops: *unexpected keyword argument*.",
+        "d": "`tf.nn.softmax` is what it was.",
+    },
+    hints=[
+        "Two of the lines stop with a message.",
+        "Whose second argument meant something else in 2017?",
+    ],
+    why="It kept 9 in 10, and now it drops them: the argument is the rate to drop.",
+)
+
+# A weighted error -------------------------------------------------------------------------
+
+
+@exercise(
+    inputs=[
+        lambda rng: (*rng.normal(size=(2, 3, 2)), np.array([[1.0], [0.0], [2.0]])),
+        lambda rng: (*rng.normal(size=(2, 4, 1)), rng.uniform(0.5, 2, size=(4, 1))),
+        lambda rng: (*rng.normal(size=(2, 2, 3)), np.array([[0.0], [0.5]])),
+    ],
+    hints=[
+        "First the weighted squares, `weights * (y - y_hat) ** 2`: a table like `y`.",
+        "Each number of a row whose weight is not 0 counts, so a row counts n times.",
+        "`tf.math.count_nonzero(weights)` counts rows. How many numbers are in one?",
+    ],
+)
+def weighted_error(y, y_hat, weights):
+    squares = weights * (y - y_hat) ** 2
+    counted = tf.math.count_nonzero(weights * tf.ones_like(squares))
+    return tf.reduce_sum(squares) / tf.cast(counted, squares.dtype)
+
+
+@weighted_error.also_correct
+def _(y, y_hat, weights):
+    with tf.Graph().as_default(), tf.compat.v1.Session() as sess:
+        return sess.run(tf.compat.v1.losses.mean_squared_error(y, y_hat, weights))
+
+
+weighted_error.also_correct(
+    "np.sum(weights * (y - y_hat) ** 2) / (np.count_nonzero(weights) * y.shape[1])"
+)
+
+weighted_error.mistakes(
+    (
+        "You divide by all the numbers, as Keras does. The old loss left those out whose weight "
+        "is 0.",
+        "tf.reduce_mean(weights * (y - y_hat) ** 2)",
+    ),
+    (
+        "You divide by the sum of the weights. The old loss counted them: a weight of 2 counts "
+        "once.",
+        "tf.reduce_sum(weights * (y - y_hat) ** 2) / tf.reduce_sum(weights * tf.ones_like(y))",
+        "tf.reduce_sum(weights * (y - y_hat) ** 2) / tf.reduce_sum(weights)",
+        "np.average((y - y_hat) ** 2, weights=weights * np.ones_like(y))",
+    ),
+    (
+        "You count rows. A row's weight is that of each of its numbers, so all of them count.",
+        edit("weights * tf.ones_like(squares)", "weights"),
+    ),
+    (
+        "You weight the errors before you square them, so that the weights are squared too.",
+        edit("weights * (y - y_hat) ** 2", "(weights * (y - y_hat)) ** 2"),
+    ),
+    (
+        "The weights only choose here: a square must also be multiplied by its weight.",
+        edit("squares = weights * (y", "squares = np.sign(weights) * (y"),
+    ),
+    (
+        "The weights are not in it: this is the plain mean squared error.",
+        "tf.reduce_mean((y - y_hat) ** 2)",
+    ),
+    (
+        "This is the sum of the weighted squares: divide it by their number.",
+        "tf.reduce_sum(weights * (y - y_hat) ** 2)",
+    ),
+)
 
 # From session to function -----------------------------------------------------------------
 
@@ -336,5 +420,62 @@ descend.mistakes(
     (
         "The losses of the batch are added up. Take their mean, or the step grows with the batch.",
         edit("reduce_mean", "reduce_sum"),
+    ),
+)
+
+
+# An LSTM's bias ---------------------------------------------------------------------------
+
+
+@exercise(
+    inputs=[
+        lambda rng: (rng.normal(size=8),),
+        lambda rng: (rng.normal(size=4),),
+        lambda rng: (np.zeros(12),),
+    ],
+    hints=[
+        "`np.split(bias, 4)` gives the four gates, in the old order.",
+        "The new value j and the forget gate f change places.",
+        "What the old cell added to f as it ran must be in Keras's bias: 1.",
+    ],
+)
+def keras_bias(bias):
+    i, j, f, o = np.split(bias, 4)
+    return np.concatenate([i, f + 1, j, o])
+
+
+@keras_bias.also_correct
+def _(bias):
+    gates = bias.reshape(4, -1)[[0, 2, 1, 3]]
+    gates[1] += 1
+    return gates.ravel()
+
+
+keras_bias.mistakes(
+    (
+        "The order is right. But the old cell added 1 to the forget gate while it ran, and Keras "
+        "does not: put it into the bias.",
+        edit("f + 1", "f"),
+    ),
+    (
+        "The 1 is there, and the order is still the old one, i, j, f, o.",
+        edit("[i, f + 1, j, o]", "[i, j, f + 1, o]"),
+    ),
+    (
+        "The 1 went to the new value, j. It belongs to the forget gate.",
+        edit("[i, f + 1, j, o]", "[i, f, j + 1, o]"),
+    ),
+    (
+        "That is the bias as it was saved. Two gates change places, and the forget gate gets a 1.",
+        "bias",
+    ),
+    (
+        "All four gates have got the 1: only the forget gate had it.",
+        edit("[i, f + 1, j, o]", "[i + 1, f + 1, j + 1, o + 1]"),
+        edit("[i, f + 1, j, o]", "[i + 1, j + 1, f + 1, o + 1]"),
+    ),
+    (
+        "You take 1 away from the forget gate. The old cell added it.",
+        edit("f + 1", "f - 1"),
     ),
 )
