@@ -35,13 +35,13 @@ which_is_silent = prediction(
     hints=[
         "First the weighted squares, `weights * (y - y_hat) ** 2`: a table like `y`.",
         "Each number of a row whose weight is not 0 counts, so a row counts n times.",
-        "`tf.math.count_nonzero(weights)` counts rows. How many numbers are in one?",
+        "`np.count_nonzero(weights)` counts rows. How many numbers are in one?",
     ],
 )
 def weighted_error(y, y_hat, weights):
     squares = weights * (y - y_hat) ** 2
-    counted = tf.math.count_nonzero(weights * tf.ones_like(squares))
-    return tf.reduce_sum(squares) / tf.cast(counted, squares.dtype)
+    counted = np.count_nonzero(weights) * y.shape[1]
+    return tf.reduce_sum(squares) / counted
 
 
 @weighted_error.also_correct
@@ -50,9 +50,11 @@ def _(y, y_hat, weights):
         return sess.run(tf.compat.v1.losses.mean_squared_error(y, y_hat, weights))
 
 
-weighted_error.also_correct(
-    "np.sum(weights * (y - y_hat) ** 2) / (np.count_nonzero(weights) * y.shape[1])"
-)
+@weighted_error.also_correct
+def _(y, y_hat, weights):
+    counts = tf.math.count_nonzero(weights * tf.ones_like(y))
+    return tf.reduce_sum(weights * (y - y_hat) ** 2) / tf.cast(counts, "float64")
+
 
 weighted_error.mistakes(
     (
@@ -69,7 +71,7 @@ weighted_error.mistakes(
     ),
     (
         "You count rows. A row's weight is that of each of its numbers, so all of them count.",
-        edit("weights * tf.ones_like(squares)", "weights"),
+        edit(" * y.shape[1]", ""),
     ),
     (
         "You weight the errors before you square them, so that the weights are squared too.",
