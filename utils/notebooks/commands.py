@@ -58,6 +58,8 @@ def jupyter_arguments(names, options, root):
         "ServerApp.root_dir": root,
         "LabApp.app_settings_dir": SETTINGS,
         "LabServerApp.extra_labextensions_path": LAB_EXTENSIONS,
+        # Tornado takes no longer time than that between pings, and warns of the server's default.
+        "ServerApp.tornado_settings": {"ws_ping_timeout": 30_000},
         "LabApp.default_url": f"/lab/tree/{quote(page.relative_to(root).as_posix())}",
     }
     return ["--log-level=WARN", *(f"--{key}={value}" for key, value in told.items()), *options]
