@@ -1,10 +1,10 @@
 """Small mutations of a function's source: programs that an exercise must refuse."""
 
 import ast
-import copy
 import inspect
 
 from utils.exercises.answers import source
+from utils.exercises.trees import places, put, text, altered
 
 LONGEST_LOOP = 20_000
 
@@ -21,51 +21,18 @@ def mutants(function):
     """
     tree = ast.parse(source(function))
     # To leave the list as it is while the tree changes: all places first.
-    places = [place for statement in tree.body[0].body for place in _places(statement)]
-    places += [(tree.body[0].body, index) for index in range(len(tree.body[0].body))]
+    body = tree.body[0].body
+    found = [place for statement in body for place in places(statement)]
+    found += [(body, index, statement) for index, statement in enumerate(body)]
     seen = {}
-    for holder, key in places:
-        node = _get(holder, key)
+    for holder, key, node in found:
         for mutated in _changes(node):
-            label = f"{_text(node)} → {_text(mutated)}"
+            label = f"{text(node)} → {text(mutated)}"
             seen[label] = seen.get(label, 0) + 1
-            _set(holder, key, mutated)
+            put(holder, key, mutated)
             program = _compiled(tree, function)
-            _set(holder, key, node)
+            put(holder, key, node)
             yield label if seen[label] == 1 else f"{label} ({seen[label]})", program
-
-
-def _places(node):
-    """Every node below, as the list or node that holds it and where."""
-    for field, value in ast.iter_fields(node):
-        children = enumerate(value) if isinstance(value, list) else [(field, value)]
-        for key, child in children:
-            if isinstance(child, ast.AST):
-                yield (value if isinstance(value, list) else node), key
-                yield from _places(child)
-
-
-def _get(holder, key):
-    return holder[key] if isinstance(holder, list) else getattr(holder, key)
-
-
-def _set(holder, key, node):
-    if isinstance(holder, list):
-        holder[key] = node
-    else:
-        setattr(holder, key, node)
-
-
-def _text(node):
-    return " ".join(ast.unparse(node).split())
-
-
-def _with(node, **fields):
-    """A shallow copy of a node with some fields changed."""
-    changed = copy.copy(node)
-    for name, value in fields.items():
-        setattr(changed, name, value)
-    return changed
 
 
 _OPERATORS = {
@@ -106,21 +73,21 @@ def _changes(node):
     if isinstance(node, ast.BinOp):
         yield from (node.left, node.right)
         if type(node.op) in _OPERATORS:
-            yield _with(node, op=_OPERATORS[type(node.op)]())
+            yield altered(node, op=_OPERATORS[type(node.op)]())
         else:
-            yield _with(node, left=node.right, right=node.left)
+            yield altered(node, left=node.right, right=node.left)
     elif isinstance(node, ast.UnaryOp):
         yield node.operand
     elif isinstance(node, ast.BoolOp):
-        yield _with(node, op=ast.Or() if isinstance(node.op, ast.And) else ast.And())
+        yield altered(node, op=ast.Or() if isinstance(node.op, ast.And) else ast.And())
     elif isinstance(node, ast.Compare):
         for other in _COMPARISONS.get(type(node.ops[0]), ()):
-            yield _with(node, ops=[other(), *node.ops[1:]])
+            yield altered(node, ops=[other(), *node.ops[1:]])
     elif isinstance(node, ast.Constant):
-        yield from (_with(node, value=value) for value in _other_constants(node.value))
+        yield from (altered(node, value=value) for value in _other_constants(node.value))
     elif isinstance(node, ast.Attribute):
         if node.attr in _OTHER_NAME:
-            yield _with(node, attr=_OTHER_NAME[node.attr])
+            yield altered(node, attr=_OTHER_NAME[node.attr])
         if node.attr == "T":
             yield node.value
     elif isinstance(node, ast.Call):
@@ -130,11 +97,11 @@ def _changes(node):
     elif isinstance(node, ast.Slice):
         for part in ("lower", "upper", "step"):
             if getattr(node, part):
-                yield _with(node, **{part: None})
+                yield altered(node, **{part: None})
     elif isinstance(node, ast.IfExp):
         yield from (node.body, node.orelse)
     elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
-        yield _with(node, value=_with(node.value, elts=node.value.elts[::-1]))
+        yield altered(node, value=altered(node.value, elts=node.value.elts[::-1]))
     elif isinstance(node, ast.stmt):
         yield from _changed_statements(node)
 
@@ -152,9 +119,9 @@ def _changed_calls(node):
     for index, keyword in enumerate(node.keywords):
         if keyword.arg == "strict":
             continue  # it guards, and changes no result
-        yield _with(node, keywords=node.keywords[:index] + node.keywords[index + 1 :])
+        yield altered(node, keywords=node.keywords[:index] + node.keywords[index + 1 :])
     if len(node.args) > 1 and called not in _SYMMETRIC:
-        yield _with(node, args=[node.args[1], node.args[0], *node.args[2:]])
+        yield altered(node, args=[node.args[1], node.args[0], *node.args[2:]])
     if node.args and called not in _CONVERSIONS:
         yield node.args[0]
     if isinstance(node.func, ast.Attribute) and not isinstance(node.func.value, ast.Name):
@@ -166,9 +133,9 @@ def _changed_statements(node):
     if not documents and not isinstance(node, ast.Return | ast.Pass | ast.FunctionDef):
         yield ast.Pass()
     if isinstance(node, ast.AugAssign) and type(node.op) in _OPERATORS:
-        yield _with(node, op=_OPERATORS[type(node.op)]())
+        yield altered(node, op=_OPERATORS[type(node.op)]())
     if isinstance(node, ast.If | ast.While):
-        yield _with(node, test=ast.UnaryOp(ast.Not(), node.test))
+        yield altered(node, test=ast.UnaryOp(ast.Not(), node.test))
 
 
 class _Ticking(ast.NodeTransformer):

@@ -37,12 +37,8 @@ _FCNTL, _SET_OWNER = "fcntl 72 25", (8, 15)  # to whom a file sends signals: old
 _CLONE, _CLONE3 = "clone 56 220", 435
 _CLONE_THREAD = 0x10000
 _LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _JUMP_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER, _MACHINE, _FIRST_ARGUMENT, _SECOND_ARGUMENT = (
-    0,
-    4,
-    16,
-    24,
-)  # where they stand in what a filter is shown
+# Where they stand in what a filter is shown.
+_NUMBER, _MACHINE, _FIRST_ARGUMENT, _SECOND_ARGUMENT = 0, 4, 16, 24
 _KILL, _ERROR, _ALLOW = 0x80000000, 0x00050000, 0x7FFF0000
 _PR_SET_SECCOMP, _MODE_FILTER = 22, 2
 
@@ -74,17 +70,16 @@ def _program(pid):
         yield refuse
     yield _JUMP_EQUAL, 0, 1, _CLONE3  # its arguments cannot be seen here: libraries take clone
     yield _RETURN, 0, 0, _ERROR | errno.ENOSYS
-    for number in _numbers(_CLONE):
-        yield _JUMP_EQUAL, 0, 4, number
-        yield _LOAD, 0, 0, _FIRST_ARGUMENT
-        yield _JUMP_SET, 0, 1, _CLONE_THREAD
-        yield _RETURN, 0, 0, _ALLOW
-        yield refuse
-    for calls, allowed in ((_OWN, pid), (_LIMITS, 0)):
+    allowed_to = (
+        (_CLONE, _JUMP_SET, _CLONE_THREAD),
+        (_OWN, _JUMP_EQUAL, pid),
+        (_LIMITS, _JUMP_EQUAL, 0),
+    )
+    for calls, jump, allowed in allowed_to:
         for number in _numbers(calls):
             yield _JUMP_EQUAL, 0, 4, number
             yield _LOAD, 0, 0, _FIRST_ARGUMENT
-            yield _JUMP_EQUAL, 0, 1, allowed
+            yield jump, 0, 1, allowed
             yield _RETURN, 0, 0, _ALLOW
             yield refuse
     for number in _numbers(_FCNTL):

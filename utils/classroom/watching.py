@@ -63,7 +63,9 @@ def is_full(folder):
 def remove(folder):
     """Remove a folder with all that is in it, if it can be."""
     if shutil.which("rm"):  # which minds no depth
-        subprocess.run(["chmod", "-R", "u+rwx", folder], check=False, stderr=subprocess.DEVNULL)
+        # Folders alone: a file in it may be another name of one that is somebody's.
+        opened = ["find", folder, "-type", "d", "!", "-perm", "-u=rwx", "-exec", "chmod", "u+rwx"]
+        subprocess.run([*opened, "{}", ";"], check=False, stderr=subprocess.DEVNULL)
         subprocess.run(["rm", "-rf", folder], check=False)
     else:
         shutil.rmtree(folder, ignore_errors=True)

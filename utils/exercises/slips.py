@@ -5,12 +5,12 @@ right there: only where to look, and at what.
 """
 
 import ast
-import copy
 import inspect
 import traceback
 
 from utils.exercises.answers import code, tree_of
 from utils.exercises.failures import lowered, place
+from utils.exercises.trees import places, put, text, altered
 
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult, ast.Pow)
 _COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
@@ -71,9 +71,9 @@ def slip(function, is_right, most, of_loops):
 
 
 def _changes(definition):
-    places = list(_places(definition))
+    found = list(places(definition, _skipped))
     for find in (_operators, _calls, _more_calls, _constants, _names):
-        for holder, key, node in places:
+        for holder, key, node in found:
             for sentence, other in find(node, definition):
                 yield node, sentence, _setting(holder, key, other, node)
     for block, at in _statements(definition):
@@ -86,8 +86,8 @@ def _changes(definition):
 
 def _setting(holder, key, other, node):
     def change():
-        _set(holder, key, other)
-        return lambda: _set(holder, key, node)
+        put(holder, key, other)
+        return lambda: put(holder, key, node)
 
     return change
 
@@ -156,18 +156,21 @@ def _operators(node, _):
         sign = f"the `{_SIGNS.get(type(node.op), '?')}` is wrong."
         for kind in _ARITHMETIC:
             if not isinstance(node.op, kind):
-                yield sign, _with(node, op=kind())
+                yield sign, altered(node, op=kind())
         if isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow | ast.FloorDiv):
             yield (
                 f"the two sides of `{_SIGNS[type(node.op)]}` have changed places.",
-                _with(node, left=node.right, right=node.left),
+                altered(node, left=node.right, right=node.left),
             )
         words = "something stands outside of brackets that belongs inside, or the other way round."
         yield from ((words, other) for other in _regrouped(node))
     elif isinstance(node, ast.AugAssign):
         for kind in (ast.Add, ast.Sub, ast.Mult):
             if not isinstance(node.op, kind):
-                yield f"the `{_SIGNS.get(type(node.op), '?')}=` is wrong.", _with(node, op=kind())
+                yield (
+                    f"the `{_SIGNS.get(type(node.op), '?')}=` is wrong.",
+                    altered(node, op=kind()),
+                )
         yield "the last value is kept that should go.", ast.Assign([node.target], node.value)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.Not):
         if not isinstance(node.operand, ast.Constant):
@@ -176,33 +179,33 @@ def _operators(node, _):
         for kind in _COMPARISONS:
             if not isinstance(node.ops[0], kind):
                 sign = _SIGNS.get(type(node.ops[0]), "")
-                yield f"the `{sign}` is wrong.", _with(node, ops=[kind()])
+                yield f"the `{sign}` is wrong.", altered(node, ops=[kind()])
     elif isinstance(node, ast.Return) and node.value is not None:
-        yield "the sign is wrong.", _with(node, value=ast.UnaryOp(ast.USub(), node.value))
+        yield "the sign is wrong.", altered(node, value=ast.UnaryOp(ast.USub(), node.value))
         if isinstance(node.value, ast.Tuple):
-            turned = _with(node.value, elts=node.value.elts[::-1])
-            yield "the parts have changed places.", _with(node, value=turned)
+            turned = altered(node.value, elts=node.value.elts[::-1])
+            yield "the parts have changed places.", altered(node, value=turned)
 
 
 def _regrouped(node):
     """The same parts and signs with the brackets elsewhere."""
     left, right = node.left, node.right
-    yield from _down(right, "left", lambda leaf: _with(node, right=leaf))
-    yield from _down(left, "right", lambda leaf: _with(node, left=leaf))
+    yield from _down(right, "left", lambda leaf: altered(node, right=leaf))
+    yield from _down(left, "right", lambda leaf: altered(node, left=leaf))
     for part, side in ((left, "left"), (right, "right")):
         if isinstance(part, ast.Call) and len(part.args) == 1 and not part.keywords:
-            inner = _with(node, **{side: part.args[0]})
-            yield _with(part, args=[inner])
+            inner = altered(node, **{side: part.args[0]})
+            yield altered(part, args=[inner])
         if isinstance(part, ast.UnaryOp):
-            yield ast.UnaryOp(part.op, _with(node, **{side: part.operand}))
+            yield ast.UnaryOp(part.op, altered(node, **{side: part.operand}))
 
 
 def _down(part, side, joined):
     """A part whose first (or last) factor, of any depth, takes in what stands beside it."""
     if isinstance(part, ast.BinOp):
         leaf = getattr(part, side)
-        yield _with(part, **{side: joined(leaf)})
-        yield from (_with(part, **{side: deeper}) for deeper in _down(leaf, side, joined))
+        yield altered(part, **{side: joined(leaf)})
+        yield from (altered(part, **{side: deeper}) for deeper in _down(leaf, side, joined))
 
 
 def _calls(node, _):
@@ -215,26 +218,26 @@ def _calls(node, _):
         if keyword.arg is not None:
             rest = node.keywords[:index] + node.keywords[index + 1 :]
             word = f"`{_text(keyword)}` in `{called}` is wrong."
-            yield word, _with(node, keywords=rest)
+            yield word, altered(node, keywords=rest)
             if keyword.arg in ("axis", "keepdims"):
                 for value in (0, 1, -1, None, True, False):
                     other = [*rest, ast.keyword(keyword.arg, ast.Constant(value))]
-                    yield word, _with(node, keywords=other)
+                    yield word, altered(node, keywords=other)
     if node.args:
         words = f"`{called}(...)` around `{_text(node.args[0])}` is too much."
         yield words, node.args[0]
         if isinstance(node.args[0], ast.BinOp):
             for part, side in ((node.args[0].left, "right"), (node.args[0].right, "left")):
-                outer = _with(node.args[0], **{side: getattr(node.args[0], side)})
-                moved = _with(node, args=[part, *node.args[1:]])
+                outer = altered(node.args[0], **{side: getattr(node.args[0], side)})
+                moved = altered(node, args=[part, *node.args[1:]])
                 other = "left" if side == "right" else "right"
                 yield (
                     f"the brackets of `{called}` close or open at the wrong place.",
-                    _with(outer, **{other: moved}),
+                    altered(outer, **{other: moved}),
                 )
     if len(node.args) > 1:
         swapped = [node.args[1], node.args[0], *node.args[2:]]
-        yield f"the arguments of `{called}` have changed places.", _with(node, args=swapped)
+        yield f"the arguments of `{called}` have changed places.", altered(node, args=swapped)
 
 
 def _more_calls(node, _):
@@ -246,7 +249,7 @@ def _more_calls(node, _):
         for other in sorted({o for names in _ALIKE if name in names for o in names} - {name}):
             yield (
                 f"`{called}` is the wrong function.",
-                _with(node, func=_with(node.func, attr=other)),
+                altered(node, func=altered(node.func, attr=other)),
             )
         if not node.args and not isinstance(node.func.value, ast.Name):
             yield f"`.{name}()` is too much.", node.func.value
@@ -257,18 +260,18 @@ def _more_calls(node, _):
         words = f"`{called}` does not say along which axis."
         for value in (0, 1, -1):
             axis = ast.keyword("axis", ast.Constant(value))
-            yield words, _with(node, keywords=[*node.keywords, axis])
+            yield words, altered(node, keywords=[*node.keywords, axis])
             kept = ast.keyword("keepdims", ast.Constant(True))
-            yield words, _with(node, keywords=[*node.keywords, axis, kept])
+            yield words, altered(node, keywords=[*node.keywords, axis, kept])
     elif any(k.arg == "axis" for k in node.keywords):
         kept = ast.keyword("keepdims", ast.Constant(True))
         words = f"`{called}` drops the axis along which it goes, and shapes no longer fit."
-        yield words, _with(node, keywords=[*node.keywords, kept])
+        yield words, altered(node, keywords=[*node.keywords, kept])
     if name == "len" or name == "range":
         for op in (ast.Add(), ast.Sub()):
             last = ast.BinOp(node, op, ast.Constant(1))
             if name == "range":
-                last = _with(node, args=[*node.args[:-1], ast.BinOp(node.args[-1], op, _one())])
+                last = altered(node, args=[*node.args[:-1], ast.BinOp(node.args[-1], op, _one())])
             yield (
                 f"`{_text(node)}` is one too {'few' if isinstance(op, ast.Add) else 'many'}.",
                 last,
@@ -284,17 +287,17 @@ def _constants(node, _):
         words = f"the number {node.value} is wrong."
         for value in (0, 1, 2, node.value + 1, node.value - 1, -node.value, node.value / 2, 0.5):
             if value != node.value:
-                yield words, _with(node, value=value)
+                yield words, altered(node, value=value)
     elif isinstance(node, ast.Constant) and type(node.value) is bool:
-        yield f"`{node.value}` is wrong.", _with(node, value=not node.value)
+        yield f"`{node.value}` is wrong.", altered(node, value=not node.value)
     elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
         yield f"the index of `{_text(node)}` is too much.", node.value
     elif isinstance(node, ast.Slice):
         for part in ("lower", "upper", "step"):
             if getattr(node, part):
-                yield f"`{_text(node)}` is the wrong part.", _with(node, **{part: None})
+                yield f"`{_text(node)}` is the wrong part.", altered(node, **{part: None})
     elif isinstance(node, ast.IfExp):
-        turned = _with(node, body=node.orelse, orelse=node.body)
+        turned = altered(node, body=node.orelse, orelse=node.body)
         yield "what stands before `if` and behind `else` has changed places.", turned
 
 
@@ -309,7 +312,7 @@ def _names(node, definition):
     if node.id in own:
         for other in dict.fromkeys(own):
             if other != node.id:
-                yield f"`{node.id}` is not what belongs here.", _with(node, id=other)
+                yield f"`{node.id}` is not what belongs here.", altered(node, id=other)
         yield f"`{node.id}` has the wrong sign.", ast.UnaryOp(ast.USub(), node)
         turned = ast.Attribute(node, "T", ast.Load())
         yield f"`{node.id}` lies on its side for this product.", turned
@@ -318,18 +321,11 @@ def _names(node, definition):
 # Trees --------------------------------------------------------------------------------------
 
 
-def _places(node):
-    """Every node below: the list or node that holds it, where, and itself."""
-    for field, value in ast.iter_fields(node):
-        if field in ("args", "decorator_list") and isinstance(node, ast.FunctionDef):
-            continue
-        if field == "test" and isinstance(node, ast.While):
-            continue  # a loop that does not end costs all the time there is
-        children = enumerate(value) if isinstance(value, list) else [(field, value)]
-        for key, child in children:
-            if isinstance(child, ast.AST):
-                yield (value if isinstance(value, list) else node), key, child
-                yield from _places(child)
+def _skipped(node, field):
+    if isinstance(node, ast.FunctionDef):
+        return field in ("args", "decorator_list")
+    # A loop that does not end costs all the time there is.
+    return isinstance(node, ast.While) and field == "test"
 
 
 def _statements(definition):
@@ -341,20 +337,5 @@ def _statements(definition):
                 yield from ((block, at) for at in range(len(block)))
 
 
-def _set(holder, key, node):
-    if isinstance(holder, list):
-        holder[key] = node
-    else:
-        setattr(holder, key, node)
-
-
-def _with(node, **fields):
-    """A shallow copy of a node with some fields changed."""
-    changed = copy.copy(node)
-    for name, value in fields.items():
-        setattr(changed, name, value)
-    return changed
-
-
 def _text(node):
-    return " ".join(ast.unparse(node).split()).replace("`", "'")
+    return text(node).replace("`", "'")

@@ -8,7 +8,14 @@ from queue import Empty
 from nbformat.v4 import output_from_msg
 from nbval.kernel import start_new_kernel
 
-from utils.notebooks.lessons import ALONE, CELL_SECONDS, STARTUP_SECONDS, refuse_errors, tags
+from utils.notebooks.lessons import (
+    ALONE,
+    CELL_SECONDS,
+    STARTUP_SECONDS,
+    LessonError,
+    refuse_errors,
+    tags,
+)
 
 _SHOWN = {"stream", "display_data", "execute_result", "error"}  # what a page keeps of a run
 _POLL_SECONDS = 0.25
@@ -23,9 +30,10 @@ class Kernel:
     """A running kernel in the folder of a lesson; as a context manager, it ends with the block."""
 
     def __init__(self, folder, name="python3", startup_seconds=STARTUP_SECONDS, before=""):
-        """Start a kernel and run in it what comes before the cells.
+        """Start a kernel and run in it what comes before the cells, and says nothing.
 
-        Raises NoSuchKernel for an unknown name, RuntimeError if the kernel fails.
+        Raises NoSuchKernel for an unknown name, RuntimeError if the kernel fails, LessonError
+        where what comes before shows anything.
         """
         self._like_this = folder, name, startup_seconds, before
         options = {
@@ -43,8 +51,13 @@ class Kernel:
             # A kernel's ports are chosen free, then opened by the kernel a moment later:
             # meanwhile another kernel, of another run perhaps, may have taken one.
             self._manager, self._client = start_new_kernel(**options)
-        if before:
-            refuse_errors(self.run(before))
+        try:
+            if before and (shown := self.run(before)):
+                refuse_errors(shown)
+                raise LessonError(f"Before the first cell it says: {shown}")
+        except BaseException:
+            self.stop()
+            raise
 
     def __enter__(self):
         return self
