@@ -16,15 +16,15 @@ def learning_curves(history, best=None):
     """
     history = np.asarray(history)
     epochs = np.arange(1, len(history) + 1)
-    _, axes = plt.subplots(1, 2, figsize=(7.5, 3))
-    panels = ("loss", (0, 1)), ("accuracy", (0.5, 1.02))
+    _, axes = plt.subplots(1, 2, figsize=(7.5, 3), gridspec_kw={"wspace": 0.1})
+    panels = ("loss", (-0.04, 1)), ("accuracy", (0.5, 1.02))
     for column, (ax, (name, limits)) in enumerate(zip(axes, panels, strict=True)):
         series = {"training": history[:, column], "validation": history[:, column + 2]}
         curves(epochs, series, "epoch", name, ax=ax, ylim=limits)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
         if best is not None:
             ax.axvline(best, color="black", linewidth=1)
-            ax.annotate(f" epoch {best}", (best, limits[0]), (0, 12), textcoords="offset points")
+            ax.annotate(f" epoch {best}", (best, limits[1]), (0, -12), textcoords="offset points")
 
 
 def starts(gains, xlabel):
