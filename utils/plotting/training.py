@@ -24,7 +24,9 @@ def learning_curves(history, best=None):
         ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
         if best is not None:
             ax.axvline(best, color="black", linewidth=1)
-            ax.annotate(f" epoch {best}", (best, limits[1]), (0, -12), textcoords="offset points")
+            # Where the curves are not: losses fall, accuracies rise.
+            end, away = (limits[0], 12) if column else (limits[1], -12)
+            ax.annotate(f" epoch {best}", (best, end), (0, away), textcoords="offset points")
 
 
 def starts(gains, xlabel):
