@@ -260,7 +260,7 @@ late_variable = prediction(
             5: "`minimize` makes a variable, the memory of the momentum. It is no fault to make "
             "it. But which variables does `start` know?",
             6: "The initializer *runs* where it should, after everything that needs a value. (A "
-            "new one, built in this line, would do as well.) But one line stands too early: when "
+            "new one, built in this line, would do as well.) But one line comes too early: when "
             "was `start` *built*, and which variables were there?",
             7: "Here the program stops: the step reads the memory of the momentum, which has no "
             "value yet. Which line should have seen to that?",
@@ -274,7 +274,7 @@ late_variable = prediction(
         ],
         why="`global_variables_initializer` knows the variables that exist when it is built, so it "
         "belongs below the optimizer.",
-        question="Which line stands too early?",
+        question="Which line comes too early?",
     )
 )
 
