@@ -13,7 +13,7 @@ X = np.linspace(-1, 1.5, 20, dtype=np.float32).reshape(4, 5)
 @pytest.fixture
 def disturbed(monkeypatch):
     """Disturb this process until the test ends."""
-    for name in ("__init__", "run", "close"):
+    for name in ("__init__", "run", "close", "make_callable"):
         monkeypatch.setattr(v1.Session, name, getattr(v1.Session, name))
     for module, name in disturb.functions():
         monkeypatch.setattr(module, name, getattr(module, name))
@@ -66,6 +66,18 @@ def gradient(W):
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum((X @ W) ** 2)
     return tape.gradient(loss, W)
+
+
+def test_a_queue_is_filled_by_its_threads(disturbed):
+    disturbed()
+    with tf.Graph().as_default(), v1.Session() as session:
+        queue = v1.train.string_input_producer(["a", "b"], shuffle=False)
+        coordinator = v1.train.Coordinator()
+        threads = v1.train.start_queue_runners(session, coordinator)
+        options = v1.RunOptions(timeout_in_ms=20_000)  # without an element it would wait for ever
+        assert session.run(queue.dequeue_many(2), options=options).tolist() == [b"a", b"b"]
+        coordinator.request_stop()
+        coordinator.join(threads)
 
 
 def test_what_cannot_be_run_is_said_as_before(disturbed):

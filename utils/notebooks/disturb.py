@@ -7,6 +7,7 @@ device is noticed on a machine that has only one. A lesson sees its own graphs u
 
 import functools
 import importlib
+import threading
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -68,7 +69,7 @@ def _disturb_sessions(relative):
     An error of the copy is raised as the session itself words it.
     """
     kind = tf.compat.v1.Session
-    init, run, close = kind.__init__, kind.run, kind.close
+    init, run, close, make = kind.__init__, kind.run, kind.close, kind.make_callable
     copies, twins = WeakKeyDictionary(), WeakKeyDictionary()
 
     @functools.wraps(init)
@@ -85,7 +86,8 @@ def _disturb_sessions(relative):
         if self not in twins:
             return run(*own)
         copy, graph = copies[self.graph], self.graph
-        copy.extend(graph)
+        with copy.lock:
+            copy.extend(graph)
         there = functools.partial(copy.counterpart, graph)
         try:
             fed = {there(key): value for key, value in (feed_dict or {}).items()}
@@ -112,7 +114,15 @@ def _disturb_sessions(relative):
             close(twins.pop(self))
         close(self)
 
+    @functools.wraps(make)
+    def disturbed_make(self, fetches, feed_list=None, accept_options=False):
+        if self not in twins:
+            return make(self, fetches, feed_list, accept_options)
+        fed = feed_list or []
+        return lambda *values: self.run(fetches, dict(zip(fed, values, strict=True)))
+
     kind.__init__, kind.run, kind.close = disturbed_init, disturbed_run, disturbed_close
+    kind.make_callable = disturbed_make  # by which a queue's threads fill it
 
 
 class _Copy:
@@ -123,6 +133,7 @@ class _Copy:
         self.relative = relative
         self.version = 0
         self.names, self.hidden = set(), set()
+        self.lock = threading.Lock()  # the threads of queues run the graph as well
 
     def counterpart(self, graph, element):
         return self.graph.as_graph_element(graph.as_graph_element(element).name)
