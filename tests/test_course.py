@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import venv
 from pathlib import Path
 
@@ -16,12 +15,16 @@ import course
 import psutil
 import pytest
 from installations import ROOT, VERSION, Index, Project, tree
+from warm_kernels import wait_until
 
 from utils.setup import faults
 from utils.setup.elsewhere import PYTHONS
 from utils.setup.environment import Environment
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signal to one process")
+NOWHERE = Environment(".venv-nowhere")  # says what programs are called in an environment
+# Where no package index answers.
+OFFLINE = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1", "UV_HTTP_RETRIES": "0"}
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +41,7 @@ def project(index, tmp_path):
 def template(index, tmp_path_factory):
     """A project that was installed by a call which its command answers with exit code 7."""
     project = Project(tmp_path_factory.mktemp("template") / "my cöurse", index)
+    project.environment.mkdir()  # an empty folder is nobody's
     result = project.run("test", "--cold", "15", "--gpu-less", EXIT="7")
     assert (result.returncode, result.stderr) == (7, "")
     project.first_words = result.stdout.splitlines()
@@ -62,8 +66,8 @@ def test_the_first_call_installs_and_runs_the_command(template):
 
 
 def test_a_moved_folder_starts_at_once_without_uv_and_with_its_scripts(installed, tmp_path):
-    programs = installed.environment / Environment(".venv").programs.name
-    shutil.move(programs / Environment(".venv").uv.name, tmp_path)
+    programs = installed.environment / NOWHERE.programs.name
+    shutil.move(programs / NOWHERE.uv.name, tmp_path)
     (tmp_path / "mine.ipynb").touch()
     result = installed.run("test", "mine.ipynb", "15", cwd=tmp_path)
     arguments, cwd, prefix, _ = json.loads(result.stdout)  # and nothing was said before
@@ -100,16 +104,15 @@ def test_an_interrupted_install_is_repaired_in_place(installed):
     assert (installed.environment / "kept").exists()
 
 
-@pytest.mark.parametrize("broken", ["half-made", "without Python"])
-def test_a_broken_environment_of_the_course_is_made_afresh(installed, broken):
-    leftover = installed.environment / "leftover"
-    leftover.touch()
-    if broken == "half-made":
-        installed.stamp.write_text("")  # the power went off
-    else:
-        shutil.rmtree(installed.environment / Environment(".venv").programs.name)
-    assert installed.told("test")[3] == "1.0"
-    assert not leftover.exists()
+def test_a_half_made_environment_is_made_afresh(installed):
+    other = installed.root / f".venv-{VERSION}"
+    other.mkdir()
+    (other / "course.json").write_text("")  # the power went off
+    (other / "leftover").touch()
+    result = installed.run("test", "--python", VERSION)
+    told = json.loads(next(line for line in result.stdout.splitlines() if line.startswith("[")))
+    assert told[2:] == [str(other), "1.0"]
+    assert not (other / "leftover").exists()
 
 
 # What the course did not make ---------------------------------------------------------------
@@ -151,7 +154,7 @@ def foreign_venvs():
 
     def broken(path):
         venv.create(path)
-        shutil.rmtree(path / Environment(".venv").programs.name)
+        shutil.rmtree(path / NOWHERE.programs.name)
 
     def other_version(path):
         venv.create(path)
@@ -195,16 +198,15 @@ def test_an_environment_of_another_name_stands_beside_a_foreign_one(installed):
 
 # Faults, and other calls --------------------------------------------------------------------
 
-NOWHERE = "http://127.0.0.1:9/simple"  # where nobody answers
 
-
-def test_without_network_nothing_is_lost(project, installed, index):
-    alone = {"PIP_INDEX_URL": NOWHERE, "PIP_RETRIES": "1", "UV_HTTP_RETRIES": "0"}
-    project.environment.mkdir()  # an empty folder is nobody's
-    assert project.said("lab", **alone) == faults.NETWORK
+def test_without_network_nothing_is_lost(installed, index):
     (installed.root / "requirements.lock").write_text(index.lock("2.0"))
-    assert installed.said("lab", **alone) == faults.NETWORK
+    assert installed.said("lab", **OFFLINE) == faults.NETWORK
     assert next(installed.environment.rglob("tiny.py")).read_text().startswith("version = '1.0'")
+    # But what does not start is made afresh, as far as that goes without network.
+    shutil.rmtree(installed.environment / NOWHERE.programs.name)
+    assert installed.said("lab", **OFFLINE) == faults.NETWORK
+    assert not list(installed.environment.rglob("tiny.py"))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere root may write everywhere")
@@ -238,19 +240,14 @@ def test_an_installation_that_is_stopped_ends_with_its_installer(installed, inde
 @posix
 def test_an_environment_that_is_being_made_leaves_no_process_when_it_is_stopped(project):
     def makers():
-        lines = (one.info["cmdline"] or () for one in psutil.process_iter(["cmdline"]))
-        return [line for line in lines if any(f"{project.root}" in word for word in line)]
+        lines = (" ".join(one.info["cmdline"] or ()) for one in psutil.process_iter(["cmdline"]))
+        return [line for line in lines if f"{project.root}" in line]
 
     first = project.start("lab")
-    deadline = time.monotonic() + 60
-    while not makers() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert makers()
-    time.sleep(2)  # by now venv has started ensurepip
+    wait_until(lambda: any("ensurepip" in line for line in makers()))  # which venv has started
     first.terminate()
     first.communicate()
-    time.sleep(0.5)
-    assert not makers()
+    wait_until(lambda: not makers(), 2)
 
 
 @posix
@@ -302,7 +299,9 @@ def test_an_unknown_fault_shows_what_the_installer_said():
 
 
 def test_each_python_tests_in_an_environment_of_its_own(installed):
-    result = installed.run("test", "15", "--python", "all", "-x", EXIT="3")
+    # Of all Pythons, this one is here.
+    here = {"PATH": str(Path(sys.base_prefix, "bin")), "PYENV_ROOT": str(installed.root)}
+    result = installed.run("test", "15", "--python", "all", "-x", EXIT="3", **here)
     *ran, _, _ = result.stdout.splitlines()
     table = dict(line.split()[1:3] for line in result.stdout.splitlines() if "exit code" in line)
     assert result.returncode == 1
@@ -366,8 +365,7 @@ def test_what_runs_in_the_environment_sees_no_other_python(monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "/another")
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setenv("COURSE_ENVIRONMENT", ".venv-3.10")  # for course.py, not for what it runs
-    environment = Environment(".venv")
-    variables = environment.variables()
+    variables = NOWHERE.variables()
     names = {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "COURSE_ENVIRONMENT"}
     assert not names & variables.keys()
-    assert variables["PATH"].split(os.pathsep)[0] == str(environment.programs)
+    assert variables["PATH"].split(os.pathsep)[0] == str(NOWHERE.programs)
