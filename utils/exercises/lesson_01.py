@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from utils.exercises import exercise, prediction
+from utils.exercises import edit, exercise, prediction
 
 # Layers -----------------------------------------------------------------------------------
 
@@ -70,19 +70,11 @@ digit.mistakes(
         "activation.",
         "np.argmin(output)",
     ),
-)
-
-
-@digit.mistake(
-    "You take the first node above one half. There may be several, or none: the answer is the "
-    "largest of all ten."
-)
-def _(output):
-    above = np.flatnonzero(np.asarray(output) > 0.5)
-    return above[0] if len(above) else 0
-
-
-digit.mistakes(
+    (
+        "You take the first node above one half. There may be several, or none: the answer is the "
+        "largest of all ten.",
+        "next((k for k, a in enumerate(output) if a > 0.5), 0)",
+    ),
     (
         "You round the activations and look for a 1. There may be several that round to 1, or "
         "none: the answer is the largest of all ten.",

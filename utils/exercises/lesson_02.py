@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 
 from utils.datasets import load_penguins
-from utils.exercises import exercise
+from utils.exercises import edit, exercise
 
 # The weighted sum -------------------------------------------------------------------------
 
@@ -130,35 +130,20 @@ my_sigmoid.mistakes(
         "already: leave `float` out.",
         "float(1 / (1 + np.exp(-h)))",
     ),
-)
-
-
-@my_sigmoid.mistake(
-    "You divide by 1 − e^(−h): at h = 0 this is a division by zero. It is 1 *plus* the exponential."
-)
-def _(h):
-    with np.errstate(all="ignore"):
-        return 1 / (1 - np.exp(-h))
-
-
-my_sigmoid.mistakes(
+    (
+        "You divide by 1 − e^(−h): at h = 0 this is a division by zero. It is 1 *plus* the "
+        "exponential.",
+        "1 / (1 - np.exp(-h))",
+    ),
     (
         "The 1 below the bar is missing, and 1/e^(−h) is e^h, which grows without end.",
         "1 / np.exp(-h)",
     ),
-)
-
-
-@my_sigmoid.mistake(
-    "e^h/(1 + e^h) is the sigmoid too, but for large h it is infinity divided by infinity, which "
-    "is not a number. The lesson's form has the exponential in one place only."
-)
-def _(h):
-    with np.errstate(all="ignore"):
-        return np.exp(h) / (1 + np.exp(h))
-
-
-my_sigmoid.mistakes(
+    (
+        "e^h/(1 + e^h) is the sigmoid too, but for large h it is infinity divided by infinity, "
+        "which is not a number. The lesson's form has the exponential in one place only.",
+        "np.exp(h) / (1 + np.exp(h))",
+    ),
     (
         "This is the step, or a sigmoid that you have rounded: it knows no doubt. Leave the "
         "values between 0 and 1 as they are.",

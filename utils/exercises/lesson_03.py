@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from utils.exercises import exercise, prediction
+from utils.exercises import edit, exercise, prediction
 
 
 def _sigmoid(h):
@@ -45,19 +45,11 @@ my_sigmoid_prime.mistakes(
         "the sigmoid is flat.",
         "1 - _sigmoid(h)",
     ),
-)
-
-
-@my_sigmoid_prime.mistake(
-    "You apply the sigmoid twice: once to `h`, and again to what came out. Its output goes into "
-    "σ · (1 − σ) as it is."
-)
-def _(h):
-    sigma = _sigmoid(_sigmoid(h))
-    return sigma * (1 - sigma)
-
-
-my_sigmoid_prime.mistakes(
+    (
+        "You apply the sigmoid twice: once to `h`, and again to what came out. Its output goes "
+        "into σ · (1 − σ) as it is.",
+        edit("1 / (1 + np.exp(-h))", "_sigmoid(_sigmoid(h))"),
+    ),
     (
         "The second factor is 1 − σ(h), not 1 − h: multiply the sigmoid's output by what it "
         "lacks to 1.",
@@ -75,33 +67,21 @@ my_sigmoid_prime.mistakes(
     ("There is a plus where a minus belongs: σ · (1 − σ).", "_sigmoid(h) * (1 + _sigmoid(h))"),
     ("This is 1 − σ², the slope of tanh. The sigmoid's is σ · (1 − σ).", "1 - _sigmoid(h) ** 2"),
     ("This is the slope of tanh, at 0 four times as steep as the sigmoid.", "1 - np.tanh(h) ** 2"),
+    (
+        "`math.exp` takes a single number. For arrays, use `np.exp`: it works on every element.",
+        edit("np.exp", "math.exp"),
+    ),
+    (
+        "The shape σ · (1 − σ) is right, and your σ is not: without the 1 below the bar, 1/e^(−h) "
+        "is e^h. The sigmoid is `1 / (1 + np.exp(-h))`.",
+        edit("(1 + np.exp(-h))", "np.exp(-h)"),
+    ),
+    (
+        "The shape σ · (1 − σ) is right, and your σ is not: the parentheses around 1 + e^(−h) are "
+        "missing, so the 1 is divided first.",
+        edit("(1 + np.exp(-h))", "1 + np.exp(-h)"),
+    ),
 )
-
-
-@my_sigmoid_prime.mistake(
-    "`math.exp` takes a single number. For arrays, use `np.exp`: it works on every element."
-)
-def _(h):
-    sigma = 1 / (1 + math.exp(-h))
-    return sigma * (1 - sigma)
-
-
-@my_sigmoid_prime.mistake(
-    "The shape σ · (1 − σ) is right, and your σ is not: without the 1 below the bar, 1/e^(−h) is "
-    "e^h. The sigmoid is `1 / (1 + np.exp(-h))`."
-)
-def _(h):
-    sigma = 1 / np.exp(-h)
-    return sigma * (1 - sigma)
-
-
-@my_sigmoid_prime.mistake(
-    "The shape σ · (1 − σ) is right, and your σ is not: the parentheses around 1 + e^(−h) are "
-    "missing, so the 1 is divided first."
-)
-def _(h):
-    sigma = 1 / 1 + np.exp(-h)
-    return sigma * (1 - sigma)
 
 
 # The error term ---------------------------------------------------------------------------
@@ -142,19 +122,11 @@ error_term.mistakes(
         "You compare the target with `h`. Compare it with the prediction, which is σ(h).",
         "(y - h) * _sigmoid(h) * (1 - _sigmoid(h))",
     ),
-)
-
-
-@error_term.mistake(
-    "Your slope is taken at the prediction, σ'(ŷ). The sigmoid was entered at h, so its slope is "
-    "taken there: σ'(h) = ŷ · (1 − ŷ)."
-)
-def _(y, h):
-    y_hat = _sigmoid(h)
-    return (y - y_hat) * _sigmoid(y_hat) * (1 - _sigmoid(y_hat))
-
-
-error_term.mistakes(
+    (
+        "Your slope is taken at the prediction, σ'(ŷ). The sigmoid was entered at h, so its slope "
+        "is taken there: σ'(h) = ŷ · (1 − ŷ).",
+        edit("y_hat * (1 - y_hat)", "_sigmoid(y_hat) * (1 - _sigmoid(y_hat))"),
+    ),
     (
         "You use `h` itself in the slope, h · (1 − h). The slope is σ · (1 − σ) with the "
         "sigmoid's output.",
@@ -272,26 +244,15 @@ weight_step.mistakes(
         "σ(h).",
         "learning_rate * (y - w @ x) * x",
     ),
-)
-
-
-@weight_step.mistake(
-    "The error is that of h, not of the prediction: y − ŷ has ŷ = σ(h) in it. The slope is right."
-)
-def _(x, y, w, learning_rate):
-    slope = _sigmoid(w @ x) * (1 - _sigmoid(w @ x))
-    return learning_rate * (y - w @ x) * slope * x
-
-
-@weight_step.mistake(
-    "Your slope is taken at the prediction, σ'(ŷ). It is taken at h: σ'(h) = ŷ · (1 − ŷ)."
-)
-def _(x, y, w, learning_rate):
-    y_hat = _sigmoid(w @ x)
-    return learning_rate * (y - y_hat) * _sigmoid(y_hat) * (1 - _sigmoid(y_hat)) * x
-
-
-weight_step.mistakes(
+    (
+        "The error is that of h, not of the prediction: y − ŷ has ŷ = σ(h) in it. The slope is "
+        "right.",
+        edit("(y - y_hat)", "(y - np.sum(w * x))"),
+    ),
+    (
+        "Your slope is taken at the prediction, σ'(ŷ). It is taken at h: σ'(h) = ŷ · (1 − ŷ).",
+        edit("y_hat * (1 - y_hat)", "_sigmoid(y_hat) * (1 - _sigmoid(y_hat))"),
+    ),
     (
         "You multiply by the weight where the input belongs: ∂h/∂wᵢ is xᵢ, for in wᵢ · xᵢ it "
         "is the weight that changes.",
@@ -301,16 +262,12 @@ weight_step.mistakes(
         "These are the new weights. Return the step alone, Δw.",
         "w + learning_rate * _delta(x, y, w) * x",
     ),
+    (
+        "You compute h as a product for each input and never add up. A neuron has one h, one "
+        "prediction, one δ.",
+        edit("np.sum(w * x)", "w * x"),
+    ),
 )
-
-
-@weight_step.mistake(
-    "You compute h as a product for each input and never add up. A neuron has one h, one "
-    "prediction, one δ."
-)
-def _(x, y, w, learning_rate):
-    y_hat = _sigmoid(w * x)
-    return learning_rate * (y - y_hat) * y_hat * (1 - y_hat) * x
 
 
 # Train to a target ------------------------------------------------------------------------

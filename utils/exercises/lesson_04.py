@@ -195,53 +195,31 @@ def _(X, Y, size, rng):
     )
 
 
-@batches.mistake(DROPPED)
-def _(X, Y, size, rng):
-    order = rng.permutation(len(X))
-    for number in range(len(X) // size):
-        rows = order[number * size : (number + 1) * size]
-        yield X[rows], Y[rows]
-
-
-@batches.mistake(UNSHUFFLED)
-def _(X, Y, size, rng):
-    for start in range(0, len(X), size):
-        yield X[start : start + size], Y[start : start + size]
-
-
-@batches.mistake(TORN)
-def _(X, Y, size, rng):
-    X, Y = X[rng.permutation(len(X))], Y[rng.permutation(len(Y))]
-    for start in range(0, len(X), size):
-        yield X[start : start + size], Y[start : start + size]
-
-
-@batches.mistake(
-    "The inputs are shuffled and the targets are not, so each row of `x` gets the target of "
-    "another example. Use the same order for both."
-)
-def _(X, Y, size, rng):
-    X = X[rng.permutation(len(X))]
-    for start in range(0, len(X), size):
-        yield X[start : start + size], Y[start : start + size]
-
-
 batches.mistakes(
+    (DROPPED, edit("len(X), size)", "len(X) // size * size, size)")),
+    (UNSHUFFLED, edit("rng.permutation", "np.arange")),
+    (TORN, edit("for start", "Y = rng.permutation(Y)\n    for start")),
+    (
+        "The inputs are shuffled and the targets are not, so each row of `x` gets the target of "
+        "another example. Use the same order for both.",
+        edit("Y[rows]", "Y[start : start + size]"),
+    ),
     (
         "Every epoch has the same order, since you make a new generator with the same seed at "
         "every call. Use the `rng` that you are given: it goes on where it stopped.",
         edit(" rng.", " np.random.default_rng(4)."),
     ),
+    (
+        "You shuffle the batches, and inside each the examples are still neighbours of the file: "
+        "sorted data stay sorted. Draw the order of the rows, and cut it into batches afterwards.",
+        edit(
+            "rng.permutation(len(X))",
+            "np.arange(len(X))",
+            "range(0, len(X), size)",
+            "size * rng.permutation(-(-len(X) // size))",
+        ),
+    ),
 )
-
-
-@batches.mistake(
-    "You shuffle the batches, and inside each the examples are still neighbours of the file: "
-    "sorted data stay sorted. Draw the order of the rows, and cut it into batches afterwards."
-)
-def _(X, Y, size, rng):
-    for start in size * rng.permutation(-(-len(X) // size)):
-        yield X[start : start + size], Y[start : start + size]
 
 
 _SHUFFLE_GIVES_NONE = (
@@ -250,29 +228,21 @@ _SHUFFLE_GIVES_NONE = (
 )
 
 
-@batches.mistake(_SHUFFLE_GIVES_NONE)
-def _(X, Y, size, rng):
-    X, Y = rng.shuffle(X), rng.shuffle(Y)
-    for start in range(0, len(X), size):
-        yield X[start : start + size], Y[start : start + size]
-
-
-@batches.mistake(_SHUFFLE_GIVES_NONE)
-def _(X, Y, size, rng):
-    order = rng.shuffle(np.arange(len(X)))
-    for start in range(0, len(X), size):
-        rows = order[start : start + size]
-        yield X[rows], Y[rows]
-
-
-@batches.mistake(TWICE)
-def _(X, Y, size, rng):
-    for start in range(0, len(X), size):
-        rows = rng.integers(len(X), size=min(size, len(X) - start))
-        yield X[rows], Y[rows]
-
-
 batches.mistakes(
+    (
+        _SHUFFLE_GIVES_NONE,
+        edit(
+            "order = rng.permutation(len(X))",
+            "X, Y = rng.shuffle(X), rng.shuffle(Y)",
+            "order[start : start + size]",
+            "slice(start, start + size)",
+        ),
+        edit("rng.permutation(len(X))", "rng.shuffle(np.arange(len(X)))"),
+    ),
+    (
+        TWICE,
+        edit("order[start : start + size]", "rng.integers(len(X), size=min(size, len(X) - start))"),
+    ),
     (
         EMPTY,
         edit("for start in range(0, len(X), size):", "for start in range(0, len(X) + 1, size):"),
@@ -310,18 +280,13 @@ batches.mistakes(
         ),
     ),
     (FIRST_ALONE, edit("yield X[rows], Y[rows]", "return X[rows], Y[rows]\n    return None")),
-)
-
-
-@batches.mistake(
-    "You have cut the data into `size` batches. `size` is the number of rows in each batch."
-)
-def _(X, Y, size, rng):
-    order = rng.permutation(len(X))
-    return [(X[rows], Y[rows]) for rows in np.array_split(order, size)]
-
-
-batches.mistakes(
+    (
+        "You have cut the data into `size` batches. `size` is the number of rows in each batch.",
+        edit(
+            "for start in range(0, len(X), size):\n        rows = order[start : start + size]",
+            "for rows in np.array_split(order, size):",
+        ),
+    ),
     (
         "Your order comes from NumPy's global generator and not from `rng`. It works, but a "
         "run can be repeated only if all chance comes from the generator that is handed over.",
@@ -433,116 +398,64 @@ sgd_epoch.mistakes(
         "that is batch gradient descent. Take a step after each batch.",
         "w + learning_rate * np.mean([_step(x, y, w) / len(x) for x, y in pairs], axis=0)",
     ),
+    (
+        "A `return` inside the loop ends the epoch after the first batch.",
+        edit("    return w", "        return w"),
+    ),
+    (
+        "Only the last batch counts: each round of your loop starts again from the old w.",
+        "w + learning_rate * _step(*pairs[-1], w) / len(pairs[-1][0])",
+    ),
+    (
+        "You add up over the batch instead of taking the mean, so that a larger batch takes a "
+        "longer step. Divide by the number of its rows.",
+        edit(" / len(x)", ""),
+    ),
+    (
+        "You divide by the size of the first batch. The last one may be shorter: divide each by "
+        "its own number of rows.",
+        edit("len(x)", "len(pairs[0][0])"),
+    ),
+    (
+        "You divide by the number of weights (or took `np.mean` along the wrong axis). The mean "
+        "is over the rows of the batch.",
+        edit("len(x)", "len(w)"),
+    ),
+    (
+        "You divide by the number of batches. The mean is over the rows of one batch: `len(x)`.",
+        edit("len(x)", "len(pairs)"),
+    ),
+    (
+        "You walk uphill: the error grows. With (y − ŷ) in the error term, the step is added.",
+        edit("w + learning_rate", "w - learning_rate"),
+    ),
+    (
+        "The slope of the sigmoid is missing: the error term is (y − ŷ) times ŷ(1 − ŷ).",
+        edit(" * y_hat * (1 - y_hat)", ""),
+    ),
+    (
+        "The learning rate is missing: your steps have their full length.",
+        edit("learning_rate * x.T", "x.T"),
+    ),
+    (
+        "ŷ is the sigmoid of h, and your prediction is h itself. Send `x @ w` through the sigmoid.",
+        edit("1 / (1 + np.exp(-x @ w))", "x @ w"),
+    ),
+    (
+        "Your slope is taken at ŷ as if it were h: sigmoid(ŷ)(1 − sigmoid(ŷ)). ŷ is already the "
+        "sigmoid of h, so the slope is ŷ(1 − ŷ).",
+        edit(
+            "delta =",
+            "again = 1 / (1 + np.exp(-y_hat))\n        delta =",
+            "y_hat * (1 - y_hat)",
+            "again * (1 - again)",
+        ),
+    ),
+    (
+        "This is how far the weights have moved. Return the weights: the old and the way.",
+        edit("for x", "start = w\n    for x", "return w", "return w - start"),
+    ),
 )
-
-
-@sgd_epoch.mistake("A `return` inside the loop ends the epoch after the first batch.")
-def _(pairs, w, learning_rate):
-    for x, y in pairs:
-        return w + learning_rate * _step(x, y, w) / len(x)
-    return None
-
-
-@sgd_epoch.mistake(
-    "Only the last batch counts: each round of your loop starts again from the old w."
-)
-def _(pairs, w, learning_rate):
-    x, y = pairs[-1]
-    return w + learning_rate * _step(x, y, w) / len(x)
-
-
-@sgd_epoch.mistake(
-    "You add up over the batch instead of taking the mean, so that a larger batch takes a longer "
-    "step. Divide by the number of its rows."
-)
-def _(pairs, w, learning_rate):
-    for x, y in pairs:
-        w = w + learning_rate * _step(x, y, w)
-    return w
-
-
-@sgd_epoch.mistake(
-    "You divide by the size of the first batch. The last one may be shorter: divide each by its "
-    "own number of rows."
-)
-def _(pairs, w, learning_rate):
-    for x, y in pairs:
-        w = w + learning_rate * _step(x, y, w) / len(pairs[0][0])
-    return w
-
-
-@sgd_epoch.mistake(
-    "You divide by the number of weights (or took `np.mean` along the wrong axis). The mean is "
-    "over the rows of the batch."
-)
-def _(pairs, w, learning_rate):
-    for x, y in pairs:
-        w = w + learning_rate * _step(x, y, w) / len(w)
-    return w
-
-
-@sgd_epoch.mistake(
-    "You divide by the number of batches. The mean is over the rows of one batch: `len(x)`."
-)
-def _(pairs, w, learning_rate):
-    for x, y in pairs:
-        w = w + learning_rate * _step(x, y, w) / len(pairs)
-    return w
-
-
-@sgd_epoch.mistake(
-    "You walk uphill: the error grows. With (y − ŷ) in the error term, the step is added."
-)
-def _(pairs, w, learning_rate):
-    for x, y in pairs:
-        w = w - learning_rate * _step(x, y, w) / len(x)
-    return w
-
-
-@sgd_epoch.mistake("The slope of the sigmoid is missing: the error term is (y − ŷ) times ŷ(1 − ŷ).")
-def _(pairs, w, learning_rate):
-    for x, y in pairs:
-        w = w + learning_rate * x.T @ (y - 1 / (1 + np.exp(-x @ w))) / len(x)
-    return w
-
-
-@sgd_epoch.mistake("The learning rate is missing: your steps have their full length.")
-def _(pairs, w, learning_rate):
-    for x, y in pairs:
-        w = w + _step(x, y, w) / len(x)
-    return w
-
-
-@sgd_epoch.mistake(
-    "ŷ is the sigmoid of h, and your prediction is h itself. Send `x @ w` through the sigmoid."
-)
-def _(pairs, w, learning_rate):
-    for x, y in pairs:
-        y_hat = x @ w
-        w = w + learning_rate * x.T @ ((y - y_hat) * y_hat * (1 - y_hat)) / len(x)
-    return w
-
-
-@sgd_epoch.mistake(
-    "Your slope is taken at ŷ as if it were h: sigmoid(ŷ)(1 − sigmoid(ŷ)). ŷ is already the "
-    "sigmoid of h, so the slope is ŷ(1 − ŷ)."
-)
-def _(pairs, w, learning_rate):
-    for x, y in pairs:
-        y_hat = 1 / (1 + np.exp(-x @ w))
-        again = 1 / (1 + np.exp(-y_hat))
-        w = w + learning_rate * x.T @ ((y - y_hat) * again * (1 - again)) / len(x)
-    return w
-
-
-@sgd_epoch.mistake(
-    "This is how far the weights have moved. Return the weights: the old and the way."
-)
-def _(pairs, w, learning_rate):
-    start = w
-    for x, y in pairs:
-        w = w + learning_rate * _step(x, y, w) / len(x)
-    return w - start
 
 
 # A better recipe -------------------------------------------------------------------------

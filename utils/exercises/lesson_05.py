@@ -103,19 +103,14 @@ momentum_step.mistakes(
         "do. In ours the step of now counts fully, and steps that agree add up.",
         edit("+ learning_rate", "+ (1 - momentum) * learning_rate"),
     ),
-)
-
-
-@momentum_step.mistake(
-    "The learning rate multiplies all of it, the old velocity too, so that hardly any of that is "
-    "left. It belongs to `direction` alone."
-)
-def _(w, velocity, direction, learning_rate, momentum):
-    velocity = learning_rate * (momentum * velocity + direction)
-    return w + velocity, velocity
-
-
-momentum_step.mistakes(
+    (
+        "The learning rate multiplies all of it, the old velocity too, so that hardly any of that "
+        "is left. It belongs to `direction` alone.",
+        edit(
+            "momentum * velocity + learning_rate * direction",
+            "learning_rate * (momentum * velocity + direction)",
+        ),
+    ),
     (
         "You move twice: by the velocity, and by the plain step that is in the velocity already.",
         edit(
@@ -140,29 +135,30 @@ _RATE_OUTSIDE = (
 )
 
 
-@momentum_step.mistake(_RATE_OUTSIDE)
-def _(w, velocity, direction, learning_rate, momentum):
-    velocity = momentum * velocity + direction
-    return w + learning_rate * velocity, velocity
-
-
-@momentum_step.mistake(
-    "You take a running mean of the directions, with the new one weighted by 1 − momentum, and "
-    "multiply by the rate afterwards. Some texts do. In ours the new direction counts fully, and "
-    "the rate is inside the velocity."
+momentum_step.mistakes(
+    (
+        _RATE_OUTSIDE,
+        edit(
+            "learning_rate * direction", "direction", "w + velocity", "w + learning_rate * velocity"
+        ),
+    ),
+    (
+        "You take a running mean of the directions, with the new one weighted by 1 − momentum, "
+        "and multiply by the rate afterwards. Some texts do. In ours the new direction counts "
+        "fully, and the rate is inside the velocity.",
+        edit(
+            "learning_rate * direction",
+            "(1 - momentum) * direction",
+            "w + velocity",
+            "w + learning_rate * velocity",
+        ),
+    ),
+    (
+        "You look ahead: after the velocity's step you take it once more, as Nesterov's momentum "
+        "does. Here the weights move by the new velocity, and by nothing else.",
+        edit("w + velocity", "w + momentum * velocity + learning_rate * direction"),
+    ),
 )
-def _(w, velocity, direction, learning_rate, momentum):
-    velocity = momentum * velocity + (1 - momentum) * direction
-    return w + learning_rate * velocity, velocity
-
-
-@momentum_step.mistake(
-    "You look ahead: after the velocity's step you take it once more, as Nesterov's momentum does. "
-    "Here the weights move by the new velocity, and by nothing else."
-)
-def _(w, velocity, direction, learning_rate, momentum):
-    velocity = momentum * velocity + learning_rate * direction
-    return w + momentum * velocity + learning_rate * direction, velocity
 
 
 # Tuning on the bowl ----------------------------------------------------------------------
@@ -310,10 +306,6 @@ decayed_rate.mistakes(
     ),
     ("The epoch is missing: this rate is the same in every epoch.", "learning_rate / (1 + decay)"),
     ("Multiply decay and epoch; you have added them.", "learning_rate / (1 + decay + epoch)"),
-)
-
-
-decayed_rate.mistakes(
     (
         "You have e^(−k t): exponential decay, which multiplies by the same factor every epoch. "
         "What is wanted is one division, by 1 + k t.",

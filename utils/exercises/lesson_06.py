@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from utils.exercises import exercise, prediction
+from utils.exercises import edit, exercise, prediction
 
 
 def _sigmoid(h):
@@ -112,15 +112,12 @@ forward.mistakes(
         "These are the activations of the hidden units. They are the inputs of one more layer.",
         "_sigmoid(X @ W_h + b_h)",
     ),
+    (
+        "Your exponent has lost its minus sign (lesson 2): every unit says no where it should say "
+        "yes.",
+        edit("-(X @ W_h + b_h)", "X @ W_h + b_h", "-(A @ W_o + b_o)", "A @ W_o + b_o"),
+    ),
 )
-
-
-@forward.mistake(
-    "Your exponent has lost its minus sign (lesson 2): every unit says no where it should say yes."
-)
-def _(X, W_h, b_h, W_o, b_o):
-    A = 1 / (1 + np.exp(X @ W_h + b_h))
-    return 1 / (1 + np.exp(A @ W_o + b_o))
 
 
 # Parameters -------------------------------------------------------------------------------
@@ -359,71 +356,45 @@ def _(n, low, high):
     return 25 * W_h, 25 * np.array([-low, high]), np.array([[30], [30]]), np.array([-45])
 
 
-@band.mistake(
-    "The biases have lost their minus sign: h should be 0 where the sum *equals* the limit, and "
-    "yours is above 0 everywhere."
+band.mistakes(
+    (
+        "The biases have lost their minus sign: h should be 0 where the sum *equals* the limit, "
+        "and yours is above 0 everywhere.",
+        edit("-steep * np.array", "steep * np.array"),
+    ),
+    (
+        "The weights are multiplied by 20, the limits are not: the line lies where 20 times the "
+        "sum equals the limit, much too near 0.",
+        edit("-steep * np.array", "-np.array"),
+    ),
+    (
+        "The lines lie where they should, but with weights of 1 the sigmoids are far from 0 and "
+        "1, and so is the answer. Make all weights larger; the lines stay where they are.",
+        edit("20.0", "1.0"),
+    ),
+    (
+        "The hidden lines are right. The output adds both units: it is on above `low` and stays "
+        "on above `high`. One of the two must speak against it.",
+        edit("[-steep]", "[steep]"),
+    ),
+    (
+        "The output's bias is missing. Where both hidden units agree, its sum is 0, and the "
+        "sigmoid of 0 is 0.5: half on.",
+        edit("-steep / 2", "0.0"),
+    ),
+    (
+        "W_h lies on its side: it has a row for each switch and a column for each of the two "
+        "units.",
+        edit("(n, 2)", "(2, n)"),
+    ),
+    (
+        "This is the lesson's own network, whatever `low` and `high` are. Put the limits into the "
+        "hidden biases.",
+        edit("-steep * np.array([low, high])", "np.array([-10.0, -30.0])"),
+    ),
+    (
+        "The limits have changed places: your output is on where the sum is above `high` and not "
+        "above `low`, which is nowhere.",
+        edit("[low, high]", "[high, low]"),
+    ),
 )
-def _(n, low, high):
-    b_h = 20.0 * np.array([low, high])
-    return np.full((n, 2), 20.0), b_h, np.array([[20.0], [-20.0]]), np.array([-10.0])
-
-
-@band.mistake(
-    "The weights are multiplied by 20, the limits are not: the line lies where 20 times the sum "
-    "equals the limit, much too near 0."
-)
-def _(n, low, high):
-    b_h = -np.array([low, high])
-    return np.full((n, 2), 20.0), b_h, np.array([[20.0], [-20.0]]), np.array([-10.0])
-
-
-@band.mistake(
-    "The lines lie where they should, but with weights of 1 the sigmoids are far from 0 and 1, "
-    "and so is the answer. Make all weights larger; the lines stay where they are."
-)
-def _(n, low, high):
-    return np.ones((n, 2)), -np.array([low, high]), np.array([[1.0], [-1.0]]), np.array([-0.5])
-
-
-@band.mistake(
-    "The hidden lines are right. The output adds both units: it is on above `low` and stays on "
-    "above `high`. One of the two must speak against it."
-)
-def _(n, low, high):
-    b_h = -20.0 * np.array([low, high])
-    return np.full((n, 2), 20.0), b_h, np.array([[20.0], [20.0]]), np.array([-10.0])
-
-
-@band.mistake(
-    "The output's bias is missing. Where both hidden units agree, its sum is 0, and the sigmoid "
-    "of 0 is 0.5: half on."
-)
-def _(n, low, high):
-    b_h = -20.0 * np.array([low, high])
-    return np.full((n, 2), 20.0), b_h, np.array([[20.0], [-20.0]]), np.array([0.0])
-
-
-@band.mistake(
-    "W_h lies on its side: it has a row for each switch and a column for each of the two units."
-)
-def _(n, low, high):
-    b_h = -20.0 * np.array([low, high])
-    return np.full((2, n), 20.0), b_h, np.array([[20.0], [-20.0]]), np.array([-10.0])
-
-
-@band.mistake(
-    "This is the lesson's own network, whatever `low` and `high` are. Put the limits into the "
-    "hidden biases."
-)
-def _(n, low, high):
-    b_h = np.array([-10.0, -30.0])
-    return np.full((n, 2), 20.0), b_h, np.array([[20.0], [-20.0]]), np.array([-10.0])
-
-
-@band.mistake(
-    "The limits have changed places: your output is on where the sum is above `high` and not "
-    "above `low`, which is nowhere."
-)
-def _(n, low, high):
-    b_h = -20.0 * np.array([high, low])
-    return np.full((n, 2), 20.0), b_h, np.array([[20.0], [-20.0]]), np.array([-10.0])

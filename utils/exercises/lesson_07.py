@@ -57,19 +57,11 @@ hidden_error.mistakes(
         "gets little of the error: scale by the slope at h.",
         "W_o @ delta_o",
     ),
-)
-
-
-@hidden_error.mistake(
-    "The weights are transposed: you sum over the hidden units. Going back, the sum runs over "
-    "the outputs, the columns of the matrix."
-)
-def _(delta_o, W_o, h):
-    a = _sigmoid(h)
-    return W_o.T @ delta_o * a * (1 - a)
-
-
-hidden_error.mistakes(
+    (
+        "The weights are transposed: you sum over the hidden units. Going back, the sum runs over "
+        "the outputs, the columns of the matrix.",
+        edit("W_o @", "W_o.T @"),
+    ),
     (
         "Your slope is h(1 − h). The formula f(1 − f) takes the activation, not the sum that "
         "goes into the sigmoid.",
@@ -90,43 +82,27 @@ hidden_error.mistakes(
         "activation), and yours is 1 − activation alone.",
         "W_o @ delta_o * (1 - _sigmoid(h))",
     ),
+    (
+        "The weights are left out: every hidden unit gets the same sum of the output errors, "
+        "however strongly it is linked to them.",
+        edit("W_o @ delta_o", "np.sum(delta_o)"),
+    ),
+    (
+        "The sign is turned: the errors go back through the weights as they are, and raise what "
+        "should be raised.",
+        edit("W_o @ delta_o", "-(W_o @ delta_o)"),
+    ),
+    (
+        "`*` leaves a table, one number for each link. A hidden unit has one error term: add up "
+        "over its links to the outputs.",
+        edit("W_o @ delta_o * a * (1 - a)", "W_o * delta_o * (a * (1 - a))[:, None]"),
+    ),
+    (
+        "You have averaged over the outputs. The error of a unit is the sum of what comes back on "
+        "all its links.",
+        edit("W_o @ delta_o", "W_o @ delta_o / len(delta_o)"),
+    ),
 )
-
-
-@hidden_error.mistake(
-    "The weights are left out: every hidden unit gets the same sum of the output errors, however "
-    "strongly it is linked to them."
-)
-def _(delta_o, W_o, h):
-    a = _sigmoid(h)
-    return np.sum(delta_o) * a * (1 - a)
-
-
-@hidden_error.mistake(
-    "The sign is turned: the errors go back through the weights as they are, and raise what "
-    "should be raised."
-)
-def _(delta_o, W_o, h):
-    a = _sigmoid(h)
-    return -(W_o @ delta_o) * a * (1 - a)
-
-
-@hidden_error.mistake(
-    "`*` leaves a table, one number for each link. A hidden unit has one error term: add up over "
-    "its links to the outputs."
-)
-def _(delta_o, W_o, h):
-    a = _sigmoid(h)
-    return W_o * delta_o * (a * (1 - a))[:, None]
-
-
-@hidden_error.mistake(
-    "You have averaged over the outputs. The error of a unit is the sum of what comes back on all "
-    "its links."
-)
-def _(delta_o, W_o, h):
-    a = _sigmoid(h)
-    return W_o @ delta_o / len(delta_o) * a * (1 - a)
 
 
 # The step of a weight matrix --------------------------------------------------------------
@@ -206,19 +182,6 @@ def _forward(X, W_h, b_h, W_o, b_o):
     return A, _sigmoid(A @ W_o + b_o)
 
 
-def _errors(X, Y, W_h, b_h, W_o, b_o):
-    """A, delta_h and delta_o, as they should be."""
-    A, Y_hat = _forward(X, W_h, b_h, W_o, b_o)
-    delta_o = (Y - Y_hat) * Y_hat * (1 - Y_hat)
-    return A, delta_o @ W_o.T * A * (1 - A), delta_o
-
-
-def _stepped(X, A, delta_h, delta_o, network, rate):
-    """The four arrays after steps that are sums over the examples, times `rate`."""
-    steps = X.T @ delta_h, delta_h.sum(axis=0), A.T @ delta_o, delta_o.sum(axis=0)
-    return tuple(old + rate * step for old, step in zip(network, steps, strict=True))
-
-
 @exercise(
     inputs=[
         lambda rng: _network(rng, 4, 3, 2, 1),
@@ -264,122 +227,72 @@ def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
     return [a + rate * s for a, s in zip((W_h, b_h, W_o, b_o), steps, strict=True)]
 
 
-@train_step.mistake(
-    "The steps are sums over the examples, and not divided by m: twice as many examples would make "
-    "steps twice as long."
+train_step.mistakes(
+    (
+        "The steps are sums over the examples, and not divided by m: twice as many examples would "
+        "make steps twice as long.",
+        edit(" / len(X)", ""),
+    ),
+    (
+        "f' is left out of the hidden error terms: each must be scaled by the slope A(1 − A) of "
+        "its own unit.",
+        edit("W_o.T * A * (1 - A)", "W_o.T"),
+    ),
+    (
+        "f' is left out of the output error terms: Y − Y_hat has to be scaled by the slope "
+        "Y_hat(1 − Y_hat).",
+        edit("(Y - Y_hat) * Y_hat * (1 - Y_hat)", "Y - Y_hat"),
+    ),
+    (
+        "f' is left out of both error terms. Each layer scales by the slope of its own sigmoid.",
+        edit("(Y - Y_hat) * Y_hat * (1 - Y_hat)", "Y - Y_hat", "W_o.T * A * (1 - A)", "W_o.T"),
+    ),
+    (
+        "You send the errors back through output weights that you have already updated. The blame "
+        "belongs to the weights that made the error: compute both error terms first.",
+        edit(
+            "delta_h = delta_o @ W_o",
+            "W_new = W_o + learning_rate / len(X) * A.T @ delta_o\n    delta_h = delta_o @ W_new",
+        ),
+    ),
+    (
+        "The weights are not transposed on the way back. In `delta_o @ ...` the outputs are the "
+        "columns of delta_o; they have to meet the outputs of the matrix.",
+        edit("W_o.T", "W_o"),
+    ),
+    (
+        "You walk up the hill: the error grows. With delta from target minus answer, steps are "
+        "added.",
+        edit("rate = learning_rate", "rate = -learning_rate"),
+    ),
+    ("The learning rate is missing.", edit("learning_rate / len(X)", "1 / len(X)")),
+    (
+        "The biases do not move. A bias is a weight with input 1: its step is the mean of its "
+        "unit's error terms.",
+        edit("b_h + rate * delta_h.sum(axis=0)", "b_h", "b_o + rate * delta_o.sum(axis=0)", "b_o"),
+    ),
+    (
+        "The weights are right; the steps of the biases are sums over the examples. Divide them "
+        "by m as well.",
+        edit(
+            "rate * delta_h.sum",
+            "learning_rate * delta_h.sum",
+            "rate * delta_o.sum",
+            "learning_rate * delta_o.sum",
+        ),
+    ),
+    (
+        "The hidden layer stays as it was. Its error terms are what comes back through the output "
+        "weights: they move it.",
+        edit("W_h + rate * X.T @ delta_h", "W_h", "b_h + rate * delta_h.sum(axis=0)", "b_h"),
+    ),
+    (
+        "These are the steps alone. Return the new values: old plus step.",
+        edit(
+            "W_h + rate", "rate", "b_h + rate", "rate", "W_o + rate", "rate", "b_o + rate", "rate"
+        ),
+    ),
 )
-def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
-    network = W_h, b_h, W_o, b_o
-    return _stepped(X, *_errors(X, Y, *network), network, learning_rate)
-
-
-@train_step.mistake(
-    "f' is left out of the hidden error terms: each must be scaled by the slope A(1 − A) of its "
-    "own unit."
-)
-def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
-    network = W_h, b_h, W_o, b_o
-    A, _, delta_o = _errors(X, Y, *network)
-    return _stepped(X, A, delta_o @ W_o.T, delta_o, network, learning_rate / len(X))
-
-
-@train_step.mistake(
-    "f' is left out of the output error terms: Y − Y_hat has to be scaled by the slope "
-    "Y_hat(1 − Y_hat)."
-)
-def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
-    network = W_h, b_h, W_o, b_o
-    A, Y_hat = _forward(X, *network)
-    delta_o = Y - Y_hat
-    delta_h = delta_o @ W_o.T * A * (1 - A)
-    return _stepped(X, A, delta_h, delta_o, network, learning_rate / len(X))
-
-
-@train_step.mistake(
-    "f' is left out of both error terms. Each layer scales by the slope of its own sigmoid."
-)
-def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
-    network = W_h, b_h, W_o, b_o
-    A, Y_hat = _forward(X, *network)
-    delta_o = Y - Y_hat
-    return _stepped(X, A, delta_o @ W_o.T, delta_o, network, learning_rate / len(X))
-
-
-@train_step.mistake(
-    "You send the errors back through output weights that you have already updated. The blame "
-    "belongs to the weights that made the error: compute both error terms first."
-)
-def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
-    network = W_h, b_h, W_o, b_o
-    A, delta_h, delta_o = _errors(X, Y, *network)
-    rate = learning_rate / len(X)
-    _, _, W_new, b_new = _stepped(X, A, delta_h, delta_o, network, rate)
-    delta_h = delta_o @ W_new.T * A * (1 - A)
-    return W_h + rate * X.T @ delta_h, b_h + rate * delta_h.sum(axis=0), W_new, b_new
-
-
-@train_step.mistake(
-    "The weights are not transposed on the way back. In `delta_o @ ...` the outputs are the "
-    "columns of delta_o; they have to meet the outputs of the matrix."
-)
-def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
-    network = W_h, b_h, W_o, b_o
-    A, _, delta_o = _errors(X, Y, *network)
-    delta_h = delta_o @ W_o * A * (1 - A)
-    return _stepped(X, A, delta_h, delta_o, network, learning_rate / len(X))
-
-
-@train_step.mistake(
-    "You walk up the hill: the error grows. With delta from target minus answer, steps are added."
-)
-def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
-    network = W_h, b_h, W_o, b_o
-    return _stepped(X, *_errors(X, Y, *network), network, -learning_rate / len(X))
-
-
-@train_step.mistake("The learning rate is missing.")
-def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
-    network = W_h, b_h, W_o, b_o
-    return _stepped(X, *_errors(X, Y, *network), network, 1 / len(X))
-
-
-@train_step.mistake(
-    "The biases do not move. A bias is a weight with input 1: its step is the mean of its unit's "
-    "error terms."
-)
-def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
-    network = W_h, b_h, W_o, b_o
-    W_h, _, W_o, _ = _stepped(X, *_errors(X, Y, *network), network, learning_rate / len(X))
-    return W_h, b_h, W_o, b_o
-
-
-@train_step.mistake(
-    "The weights are right; the steps of the biases are sums over the examples. Divide them by m "
-    "as well."
-)
-def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
-    network = W_h, b_h, W_o, b_o
-    errors = _errors(X, Y, *network)
-    W_h, _, W_o, _ = _stepped(X, *errors, network, learning_rate / len(X))
-    _, b_h, _, b_o = _stepped(X, *errors, network, learning_rate)
-    return W_h, b_h, W_o, b_o
-
-
-@train_step.mistake(
-    "The hidden layer stays as it was. Its error terms are what comes back through the output "
-    "weights: they move it."
-)
-def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
-    network = W_h, b_h, W_o, b_o
-    _, _, W_o, b_o = _stepped(X, *_errors(X, Y, *network), network, learning_rate / len(X))
-    return W_h, b_h, W_o, b_o
-
-
-@train_step.mistake("These are the steps alone. Return the new values: old plus step.")
-def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
-    network = W_h, b_h, W_o, b_o
-    errors = _errors(X, Y, *network)
-    return _stepped(X, *errors, (0, 0, 0, 0), learning_rate / len(X))
 
 
 # The price of finite differences ----------------------------------------------------------
@@ -486,76 +399,53 @@ def _(E, W, slopes):
     return ~np.isclose(slopes, np.reshape(measured, W.shape), rtol=1e-2, atol=1e-9)
 
 
-def _checked(E, W, slopes, scale=1.0, differs=None):
-    """A checker with something else about it."""
-    wrong = np.zeros(W.shape, dtype=bool)
-    for place in np.ndindex(W.shape):
-        up, down = W.copy(), W.copy()
-        up[place] += 1e-5
-        down[place] -= 1e-5
-        measured = (E(up) - E(down)) / 2e-5 * scale
-        differs = differs or (lambda a, b: abs(a - b) > 1e-3 * abs(b))
-        wrong[place] = differs(slopes[place], measured)
-    return wrong
-
-
 wrong_slopes.mistakes(
     (
         "Your checker accuses every slope. Nudge one weight at a time, by about 1e-5, and "
         "remember that from down to up it is two nudges.",
-        "_checked(E, W, slopes, scale=2.0)",
+        edit("2e-5", "1e-5"),
     ),
     (
         "Your checker finds the right places and marks all the others: True means wrong here.",
-        "~_checked(E, W, slopes)",
+        edit("> 1e-3", "<= 1e-3"),
     ),
     (
         "You compare with one fixed tolerance, as if all slopes were of one size. A small "
         "slope that is off by a part of itself slips through: compare with the slope's own "
         "size.",
-        "_checked(E, W, slopes, differs=lambda a, b: abs(a - b) > 0.1)",
+        edit("1e-3 * abs(measured)", "0.1"),
     ),
     (
         "You have compared the sizes and lost the signs: a slope with the wrong sign passes.",
-        "_checked(E, W, slopes, differs=lambda a, b: abs(abs(a) - abs(b)) > 1e-3 * abs(b))",
+        edit("abs(slopes[place] - measured)", "abs(abs(slopes[place]) - abs(measured))"),
     ),
     (
         "You have compared with the step downhill, minus the slope. Nothing fits then, unless "
         "it has the wrong sign.",
-        "_checked(E, W, slopes, scale=-1.0)",
+        edit("E(up) - E(down)", "E(down) - E(up)"),
     ),
     (
         "Your difference keeps its sign: a slope that is too small is never called wrong. "
         "Take the size of the difference.",
-        "_checked(E, W, slopes, differs=lambda a, b: a - b > 1e-3 * abs(b))",
+        edit("abs(slopes[place] - measured)", "slopes[place] - measured"),
     ),
     (
         "One answer for the whole table says that something is wrong, and not where. Return a "
         "table of True and False, of the shape of W.",
-        "bool(_checked(E, W, slopes).any())",
+        edit("return wrong", "return bool(wrong.any())"),
+    ),
+    (
+        "These are the measured slopes. Go on: where do they differ from the slopes handed in?",
+        edit(
+            ", dtype=bool", "", "abs(slopes[place] - measured) > 1e-3 * abs(measured)", "measured"
+        ),
+    ),
+    (
+        "You nudge all the weights at once. What E does then is the sum of all the slopes, one "
+        "number, and says nothing about a single one: nudge one weight at a time.",
+        "abs(slopes - (E(W + 1e-5) - E(W - 1e-5)) / 2e-5) > 1e-3",
     ),
 )
-
-
-@wrong_slopes.mistake(
-    "These are the measured slopes. Go on: where do they differ from the slopes handed in?"
-)
-def _(E, W, slopes):
-    measured = np.zeros(W.shape)
-    for place in np.ndindex(W.shape):
-        nudge = np.zeros(W.shape)
-        nudge[place] = 1e-5
-        measured[place] = (E(W + nudge) - E(W - nudge)) / 2e-5
-    return measured
-
-
-@wrong_slopes.mistake(
-    "You nudge all the weights at once. What E does then is the sum of all the slopes, one number, "
-    "and says nothing about a single one: nudge one weight at a time."
-)
-def _(E, W, slopes):
-    measured = (E(W + 1e-5) - E(W - 1e-5)) / 2e-5
-    return abs(slopes - measured) > 1e-3
 
 
 # A recipe for XOR -------------------------------------------------------------------------

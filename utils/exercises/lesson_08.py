@@ -177,25 +177,15 @@ padded.mistakes(
         "zeros as it lacks before the tensor is made.",
         "tf.constant(rows)",
     ),
-)
-
-
-@padded.mistake(
-    "You cut every row to the length of the shortest, and the letters behind are lost. Fill the "
-    "short ones instead."
-)
-def _(rows):
-    width = min(len(row) for row in rows)
-    return tf.constant([row[:width] for row in rows], dtype=tf.int32)
-
-
-@padded.mistake("The zeros stand in front of each row; they belong behind it.")
-def _(rows):
-    width = max(len(row) for row in rows)
-    return tf.constant([[0] * (width - len(row)) + row for row in rows])
-
-
-padded.mistakes(
+    (
+        "You cut every row to the length of the shortest, and the letters behind are lost. Fill "
+        "the short ones instead.",
+        "tf.constant([row[: min(map(len, rows))] for row in rows], dtype=tf.int32)",
+    ),
+    (
+        "The zeros stand in front of each row; they belong behind it.",
+        edit("row + [0] * (width - len(row))", "[0] * (width - len(row)) + row"),
+    ),
     (
         "All numbers stand in one long row now, and nobody can tell where a row ended. The "
         "result has rank 2.",
@@ -206,24 +196,14 @@ padded.mistakes(
         "row says.",
         "tf.constant([row + [0] * (len(rows) - len(row)) for row in rows])",
     ),
-)
-
-
-@padded.mistake(
-    "Each row gets one zero, whatever it lacks. It lacks as many as the longest row has more."
-)
-def _(rows):
-    width = max(len(row) for row in rows)
-    return tf.constant([row if len(row) == width else [*row, 0] for row in rows])
-
-
-@padded.mistake("The table lies on its side: row `i` of the result should begin with row `i`.")
-def _(rows):
-    width = max(len(row) for row in rows)
-    return tf.constant(np.transpose([row + [0] * (width - len(row)) for row in rows]))
-
-
-padded.mistakes(
+    (
+        "Each row gets one zero, whatever it lacks. It lacks as many as the longest row has more.",
+        edit("row + [0] * (width - len(row))", "row if len(row) == width else [*row, 0]"),
+    ),
+    (
+        "The table lies on its side: row `i` of the result should begin with row `i`.",
+        edit("tf.constant([row", "tf.constant(np.transpose([row", "rows])", "rows]))"),
+    ),
     (
         "The table is one column too wide: the longest row needs no zero at all.",
         edit("width = max(len(row) for row in rows)", "width = max(len(row) for row in rows) + 1"),
@@ -305,13 +285,9 @@ batch_of_one.mistakes(
         "rank 4.",
         "tf.constant(image.reshape(1, -1) / 255, dtype=tf.float32)",
     ),
+    (
+        "Rows and columns have changed places: height comes before width, and `reshape` with them "
+        "swapped would scramble the picture.",
+        "tf.constant(image.reshape(1, *image.shape[::-1], 1) / 255, dtype=tf.float32)",
+    ),
 )
-
-
-@batch_of_one.mistake(
-    "Rows and columns have changed places: height comes before width, and `reshape` with them "
-    "swapped would scramble the picture."
-)
-def _(image):
-    height, width = image.shape
-    return tf.constant(image.reshape(1, width, height, 1) / 255, dtype=tf.float32)

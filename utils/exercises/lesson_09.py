@@ -151,80 +151,57 @@ def _(length, depth):
     return value
 
 
-@mean_ratio.mistake(
-    "The number is right, but every call builds its operations into the graph around it, and that "
-    "graph has grown. Make a graph of your own inside the function."
-)
-def _(length, depth):
-    result = tf.reduce_mean(tf.constant(length) / tf.constant(depth))
-    with tf.Session() as sess:
-        return sess.run(result)
-
-
-@mean_ratio.mistake(
-    "Your session is not one for your graph. Open it inside the graph's `with`, or write "
-    "`tf.Session(graph=...)`."
-)
-def _(length, depth):
-    with tf.Graph().as_default():
-        result = tf.reduce_mean(tf.constant(length) / tf.constant(depth))
-    with tf.Session() as sess:
-        return sess.run(result)
-
-
-@mean_ratio.mistake(
-    "`tf.reset_default_graph` is not allowed inside a `with` of a graph, and your function may be "
-    "called in one. Make a graph of your own instead of clearing that of others."
-)
-def _(length, depth):
-    tf.reset_default_graph()
-    result = tf.reduce_mean(tf.constant(length) / tf.constant(depth))
-    with tf.Session() as sess:
-        return sess.run(result)
-
-
 mean_ratio.mistakes(
+    (
+        "The number is right, but every call builds its operations into the graph around it, and "
+        "that graph has grown. Make a graph of your own inside the function.",
+        edit("tf.Graph().as_default(), ", ""),
+    ),
+    (
+        "Your session is not one for your graph. Open it inside the graph's `with`, or write "
+        "`tf.Session(graph=...)`.",
+        edit(
+            "tf.Graph().as_default(), tf.Session() as sess",
+            "tf.Session() as sess, tf.Graph().as_default()",
+        ),
+    ),
+    (
+        "`tf.reset_default_graph` is not allowed inside a `with` of a graph, and your function "
+        "may be called in one. Make a graph of your own instead of clearing that of others.",
+        edit("with tf.Graph().as_default(), tf", "tf.reset_default_graph()\n    with tf"),
+    ),
     (
         "No session ran anything: the mean should be computed by TensorFlow.",
         "np.mean(np.divide(length, depth))",
-    )
+    ),
+    (
+        "That is a handle. Run it, and return its value.",
+        edit("sess.run(tf.reduce_mean(ratio))", "tf.reduce_mean(ratio)"),
+    ),
+    (
+        "You divide the mean length by the mean depth. Divide bird by bird, then take the mean.",
+        edit(
+            "tf.constant(length)",
+            "tf.reduce_mean(length)",
+            "tf.constant(depth)",
+            "tf.reduce_mean(depth)",
+        ),
+    ),
+    (
+        "Upside down: length divided by depth is asked for.",
+        edit(
+            "tf.constant(length)", "tf.constant(depth)", "tf.constant(depth)", "tf.constant(length)"
+        ),
+    ),
+    (
+        "These are the ratios of all birds. Their mean is asked for.",
+        edit("tf.reduce_mean(ratio)", "ratio"),
+    ),
+    (
+        "`sess` is closed before you run: the last line stands outside its `with`. Indent it.",
+        edit("        return", "    return"),
+    ),
 )
-
-
-@mean_ratio.mistake("That is a handle. Run it, and return its value.")
-def _(length, depth):
-    with tf.Graph().as_default():
-        return tf.reduce_mean(tf.constant(length) / tf.constant(depth))
-
-
-@mean_ratio.mistake(
-    "You divide the mean length by the mean depth. Divide bird by bird, then take the mean."
-)
-def _(length, depth):
-    with tf.Graph().as_default(), tf.Session() as sess:
-        means = tf.reduce_mean(tf.constant(length)), tf.reduce_mean(tf.constant(depth))
-        return sess.run(means[0] / means[1])
-
-
-@mean_ratio.mistake("Upside down: length divided by depth is asked for.")
-def _(length, depth):
-    with tf.Graph().as_default(), tf.Session() as sess:
-        return sess.run(tf.reduce_mean(tf.constant(depth) / tf.constant(length)))
-
-
-@mean_ratio.mistake("These are the ratios of all birds. Their mean is asked for.")
-def _(length, depth):
-    with tf.Graph().as_default(), tf.Session() as sess:
-        return sess.run(tf.constant(length) / tf.constant(depth))
-
-
-@mean_ratio.mistake(
-    "`sess` is closed before you run: the last line stands outside its `with`. Indent it."
-)
-def _(length, depth):
-    with tf.Graph().as_default(), tf.Session() as sess:
-        result = tf.reduce_mean(tf.constant(length) / tf.constant(depth))
-    return sess.run(result)
 
 
 # Many runs of a graph that does not grow --------------------------------------------------
@@ -270,26 +247,12 @@ samples.mistakes(
         "All your values are the same: they come from one run, and one run draws its noise "
         "once. Make n runs.",
         "session.run([-tf.log(noise)] * n)",
+        "session.run([-tf.log(noise)] * n)",
     ),
-)
-
-
-@samples.mistake(
-    "All your values are the same: they come from one run, and one run draws its noise once. Make "
-    "n runs."
-)
-def _(session, noise, n):
-    wait = -tf.log(noise)
-    return session.run([wait] * n)
-
-
-@samples.mistake("The minus sign is missing: the logarithm of a number below 1 is negative.")
-def _(session, noise, n):
-    logarithm = tf.log(noise)
-    return [session.run(logarithm) for _ in range(n)]
-
-
-samples.mistakes(
+    (
+        "The minus sign is missing: the logarithm of a number below 1 is negative.",
+        edit("-tf.log", "tf.log"),
+    ),
     ("These are handles. Each needs its `session.run`.", edit("session.run(wait)", "wait")),
     (
         "`np.log` wants numbers, and `noise` is a handle. Use `tf.log`, or run first, then "

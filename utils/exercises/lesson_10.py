@@ -135,126 +135,70 @@ open_neuron.mistakes(
         "weights is `len(w)`, or `w.shape[0]`.",
         edit("len(w)", "w.shape"),
     ),
+    (
+        "Your placeholder has no place for rows: its shape is that of one example. A batch is a "
+        "table, of any number of rows.",
+        edit("(None, len(w))", "(len(w),)", "(X, w)", "(X[None], w)"),
+    ),
+    (
+        "`None` stands in the wrong place: the rows are open, the columns are as many as the "
+        "weights.",
+        edit("(None, len(w))", "(len(w), None)"),
+        edit("(None, len(w))", "(len(w), None)", "(X, w)", "(X, w, transpose_a=True)"),
+    ),
+    (
+        "Your placeholder takes tables of any width. State what you know: it has as many columns "
+        "as there are weights.",
+        edit(", shape=(None, len(w))", ""),
+    ),
+    (
+        "The number of inputs is fixed in your function. It is the number of weights that you are "
+        "given: `len(w)`.",
+        edit("len(w)", "2"),
+    ),
+    (
+        "A constant stands where data should come in: it holds values of its own, for a single "
+        "size of batch. Leave the place open with `tf.placeholder`.",
+        edit(
+            "tf.placeholder(tf.float32, shape=(None, len(w)))",
+            "tf.constant(np.zeros((1, len(w)), np.float32))",
+        ),
+    ),
+    (
+        "Your placeholder is made for whole numbers, and whatever is fed loses its decimals. Make "
+        "it for `tf.float32`.",
+        edit("tf.float32", "tf.int32", "(X, w)", "(tf.cast(X, tf.float32), w)"),
+    ),
+    (
+        "Your placeholder is made for whole numbers, and whole numbers cannot be multiplied with "
+        "weights that have decimals. Make it for `tf.float32`.",
+        edit("tf.float32", "tf.int32"),
+    ),
+    ("The bias is missing: h is the matrix product plus b.", edit(" + b", "")),
+    (
+        "This is the neuron's answer, after the sigmoid. What is wanted is h, which goes into it.",
+        edit("return X, h", "return X, tf.sigmoid(h)"),
+    ),
+    (
+        "`*` multiplies number by number and adds nothing up. The weighted sum of a batch is a "
+        "matrix product: `tf.matmul`.",
+        edit("tf.matmul(X, w)", "X * w[:, 0]"),
+    ),
+    (
+        "`*` multiplies number by number, and lays the column of weights beside the rows of X. "
+        "The weighted sum of a batch is a matrix product: `tf.matmul`.",
+        edit("tf.matmul(X, w)", "X * w"),
+    ),
+    (
+        "The two have changed places: return the placeholder first, then h. Whoever feeds the "
+        "first would now replace your result.",
+        edit("return X, h", "return h, X"),
+    ),
+    (
+        "You return h alone. Whoever is to feed the placeholder needs it too: `return X, h`.",
+        edit("return X, h", "return h"),
+    ),
 )
-
-
-@open_neuron.mistake(
-    "Your placeholder has no place for rows: its shape is that of one example. A batch is a "
-    "table, of any number of rows."
-)
-def _(w, b):
-    X = tf.placeholder(tf.float32, (len(w),))
-    return X, tf.matmul(X[None], w) + b
-
-
-@open_neuron.mistake(
-    "`None` stands in the wrong place: the rows are open, the columns are as many as the weights."
-)
-def _(w, b):
-    X = tf.placeholder(tf.float32, (len(w), None))
-    return X, tf.matmul(X, w) + b
-
-
-@open_neuron.mistake(
-    "`None` stands in the wrong place: the rows are open, the columns are as many as the weights."
-)
-def _(w, b):
-    X = tf.placeholder(tf.float32, (len(w), None))
-    return X, tf.matmul(X, w, transpose_a=True) + b
-
-
-@open_neuron.mistake(
-    "Your placeholder takes tables of any width. State what you know: it has as many columns as "
-    "there are weights."
-)
-def _(w, b):
-    X = tf.placeholder(tf.float32)
-    return X, tf.matmul(X, w) + b
-
-
-@open_neuron.mistake(
-    "The number of inputs is fixed in your function. It is the number of weights that you are "
-    "given: `len(w)`."
-)
-def _(w, b):
-    X = tf.placeholder(tf.float32, (None, 2))
-    return X, tf.matmul(X, w) + b
-
-
-@open_neuron.mistake(
-    "A constant stands where data should come in: it holds values of its own, for a single "
-    "size of batch. Leave the place open with `tf.placeholder`."
-)
-def _(w, b):
-    X = tf.constant(np.zeros((1, len(w)), np.float32))
-    return X, tf.matmul(X, w) + b
-
-
-@open_neuron.mistake(
-    "Your placeholder is made for whole numbers, and whatever is fed loses its decimals. Make it "
-    "for `tf.float32`."
-)
-def _(w, b):
-    X = tf.placeholder(tf.int32, (None, len(w)))
-    return X, tf.matmul(tf.cast(X, tf.float32), w) + b
-
-
-@open_neuron.mistake(
-    "Your placeholder is made for whole numbers, and whole numbers cannot be multiplied with "
-    "weights that have decimals. Make it for `tf.float32`."
-)
-def _(w, b):
-    X = tf.placeholder(tf.int32, (None, len(w)))
-    return X, tf.matmul(X, w) + b
-
-
-@open_neuron.mistake("The bias is missing: h is the matrix product plus b.")
-def _(w, b):
-    X = tf.placeholder(tf.float32, (None, len(w)))
-    return X, tf.matmul(X, w)
-
-
-@open_neuron.mistake(
-    "This is the neuron's answer, after the sigmoid. What is wanted is h, which goes into it."
-)
-def _(w, b):
-    X = tf.placeholder(tf.float32, (None, len(w)))
-    return X, tf.sigmoid(tf.matmul(X, w) + b)
-
-
-@open_neuron.mistake(
-    "`*` multiplies number by number and adds nothing up. The weighted sum of a batch is a matrix "
-    "product: `tf.matmul`."
-)
-def _(w, b):
-    X = tf.placeholder(tf.float32, (None, len(w)))
-    return X, X * w[:, 0] + b
-
-
-@open_neuron.mistake(
-    "`*` multiplies number by number, and lays the column of weights beside the rows of X. The "
-    "weighted sum of a batch is a matrix product: `tf.matmul`."
-)
-def _(w, b):
-    X = tf.placeholder(tf.float32, (None, len(w)))
-    return X, X * w + b
-
-
-@open_neuron.mistake(
-    "The two have changed places: return the placeholder first, then h. Whoever feeds the first "
-    "would now replace your result."
-)
-def _(w, b):
-    X = tf.placeholder(tf.float32, (None, len(w)))
-    return tf.matmul(X, w) + b, X
-
-
-@open_neuron.mistake(
-    "You return h alone. Whoever is to feed the placeholder needs it too: `return X, h`."
-)
-def _(w, b):
-    X = tf.placeholder(tf.float32, (None, len(w)))
-    return tf.matmul(X, w) + b
 
 
 # Batch by batch ---------------------------------------------------------------------------
@@ -327,100 +271,67 @@ in_batches.mistakes(
         "the memory would. Feed `size` rows in one run.",
         "sess.run(y_hat, {X: rows})",
     ),
-)
-
-
-@in_batches.mistake(
-    "The rows that do not fill a whole batch are left out. The last batch may be shorter: go on "
-    "until the rows end."
-)
-def _(sess, X, y_hat, rows, size):
-    answers = [np.empty((0, 1))]
-    for k in range(len(rows) // size):
-        answers.append(sess.run(y_hat, {X: rows[k * size : (k + 1) * size]}))
-    return np.concatenate(answers)
-
-
-@in_batches.mistake(
-    "You go through the batches right, and return the answers to the last one alone. Gather all "
-    "of them."
-)
-def _(sess, X, y_hat, rows, size):
-    for start in range(0, len(rows), size):
-        answers = sess.run(y_hat, {X: rows[start : start + size]})
-    return answers
-
-
-@in_batches.mistake(
-    "Your batches overlap: each begins one row after the one before. The next batch begins `size` "
-    "rows later."
-)
-def _(sess, X, y_hat, rows, size):
-    starts = range(0, len(rows))
-    return np.concatenate([sess.run(y_hat, {X: rows[s : s + size]}) for s in starts])
-
-
-@in_batches.mistake(
-    "You count batches and use the number of the batch as the row at which it begins. Batch k "
-    "begins at row k times `size`."
-)
-def _(sess, X, y_hat, rows, size):
-    count = -(-len(rows) // size)
-    return np.concatenate([sess.run(y_hat, {X: rows[k : k + size]}) for k in range(count)])
-
-
-in_batches.mistakes(
+    (
+        "The rows that do not fill a whole batch are left out. The last batch may be shorter: go "
+        "on until the rows end.",
+        edit(
+            "answers = []",
+            "answers = [np.empty((0, 1))]",
+            "len(rows), size",
+            "len(rows) // size * size, size",
+        ),
+    ),
+    (
+        "You go through the batches right, and return the answers to the last one alone. Gather "
+        "all of them.",
+        edit(
+            "answers.append(sess.run(y_hat, {X: batch}))",
+            "answers = sess.run(y_hat, {X: batch})",
+            "np.concatenate(answers)",
+            "answers",
+        ),
+    ),
+    (
+        "Your batches overlap: each begins one row after the one before. The next batch begins "
+        "`size` rows later.",
+        edit("len(rows), size)", "len(rows))"),
+    ),
+    (
+        "You count batches and use the number of the batch as the row at which it begins. Batch k "
+        "begins at row k times `size`.",
+        edit("range(0, len(rows), size)", "range(-(-len(rows) // size))"),
+    ),
     (
         "You loop over the rows, and a single row is no table: the placeholder wants `(None, "
         "n)`. Slices such as `rows[0:1]` stay tables, and longer ones are batches.",
         "np.concatenate([sess.run(y_hat, {X: row}) for row in rows])",
     ),
+    (
+        "The batches follow each other side by side. Answers to more rows belong below the "
+        "others: `np.concatenate`, or `np.vstack`.",
+        edit("concatenate", "hstack"),
+    ),
+    (
+        "You return a list of batches. Put them together, one array for all rows: "
+        "`np.concatenate`.",
+        edit("np.concatenate(answers)", "answers"),
+    ),
+    (
+        "Fetch and feed have changed places: `run` takes first what you want to know, then what "
+        "you give.",
+        edit("sess.run(y_hat", "sess.run(X"),
+    ),
+    (
+        "The key of a feed is the tensor `X` itself, without quotes. As text it would have to be "
+        '`"X:0"`.',
+        edit("{X: batch}", '{"X": batch}'),
+    ),
+    (
+        "Your runs feed nothing: the second argument of `run` says which rows stand in the place "
+        "of `X`.",
+        edit(", {X: batch}", ""),
+    ),
 )
-
-
-@in_batches.mistake(
-    "The batches follow each other side by side. Answers to more rows belong below the others: "
-    "`np.concatenate`, or `np.vstack`."
-)
-def _(sess, X, y_hat, rows, size):
-    starts = range(0, len(rows), size)
-    parts = [sess.run(y_hat, {X: rows[s : s + size]}) for s in starts]
-    return np.hstack(parts)
-
-
-@in_batches.mistake(
-    "You return a list of batches. Put them together, one array for all rows: `np.concatenate`."
-)
-def _(sess, X, y_hat, rows, size):
-    starts = range(0, len(rows), size)
-    return [sess.run(y_hat, {X: rows[s : s + size]}) for s in starts]
-
-
-@in_batches.mistake(
-    "Fetch and feed have changed places: `run` takes first what you want to know, then what you "
-    "give."
-)
-def _(sess, X, y_hat, rows, size):
-    starts = range(0, len(rows), size)
-    return np.concatenate([sess.run(X, {X: rows[s : s + size]}) for s in starts])
-
-
-@in_batches.mistake(
-    "The key of a feed is the tensor `X` itself, without quotes. As text it would have to be "
-    '`"X:0"`.'
-)
-def _(sess, X, y_hat, rows, size):
-    starts = range(0, len(rows), size)
-    return np.concatenate([sess.run(y_hat, {"X": rows[s : s + size]}) for s in starts])
-
-
-@in_batches.mistake(
-    "Your runs feed nothing: the second argument of `run` says which rows stand in the place "
-    "of `X`."
-)
-def _(sess, X, y_hat, rows, size):
-    starts = range(0, len(rows), size)
-    return np.concatenate([sess.run(y_hat) for _start in starts])
 
 
 # What runs --------------------------------------------------------------------------------

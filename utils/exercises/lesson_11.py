@@ -252,33 +252,22 @@ _ALWAYS_ZERO = (
 
 accuracy.mistakes(
     (_ALWAYS_ZERO, "tf.reduce_mean(tf.cast(tf.argmax(logits, axis=1) == labels, tf.float32))"),
-)
-
-
-@accuracy.mistake(
-    "The answers are int32 and the labels int64: both sides of `tf.equal` must be of one type."
-)
-def _(logits, labels):
-    answers = tf.argmax(logits, axis=1, output_type=tf.int32)
-    return tf.reduce_mean(tf.cast(tf.equal(answers, labels), tf.float32))
-
-
-@accuracy.mistake(_ALWAYS_ZERO)
-def _(logits, labels):
-    right = tf.equal(tf.reduce_max(logits, axis=1), tf.cast(labels, tf.float32))
-    return tf.reduce_mean(tf.cast(right, tf.float32))
-
-
-@accuracy.mistake(
-    "A column of answers against a row of labels: every answer is compared with every label. "
-    "Both should have shape (m,)."
-)
-def _(logits, labels):
-    right = tf.equal(tf.argmax(logits, axis=1)[:, None], labels)
-    return tf.reduce_mean(tf.cast(right, tf.float32))
-
-
-accuracy.mistakes(
+    (
+        "The answers are int32 and the labels int64: both sides of `tf.equal` must be of one type.",
+        edit("axis=1", "axis=1, output_type=tf.int32"),
+    ),
+    (
+        _ALWAYS_ZERO,
+        edit(
+            "tf.argmax(logits, axis=1), labels",
+            "tf.reduce_max(logits, axis=1), tf.cast(labels, tf.float32)",
+        ),
+    ),
+    (
+        "A column of answers against a row of labels: every answer is compared with every label. "
+        "Both should have shape (m,).",
+        edit("axis=1)", "axis=1)[:, None]"),
+    ),
     (
         "This counts the right answers. Their share is the mean, not the sum.",
         edit("reduce_mean", "reduce_sum"),
@@ -287,13 +276,8 @@ accuracy.mistakes(
         "One value for each example is right so far; the accuracy is their mean.",
         "tf.cast(tf.equal(tf.argmax(logits, axis=1), labels), tf.float32)",
     ),
+    ("This is the share of wrong answers.", edit("tf.equal", "tf.not_equal")),
 )
-
-
-@accuracy.mistake("This is the share of wrong answers.")
-def _(logits, labels):
-    wrong = tf.not_equal(tf.argmax(logits, axis=1), labels)
-    return tf.reduce_mean(tf.cast(wrong, tf.float32))
 
 
 # The nearest average ----------------------------------------------------------------------
@@ -330,24 +314,16 @@ def _(X, averages):
     return tf.argmax(tf.matmul(X, averages, transpose_b=True) - discount, axis=1)
 
 
-@nearest.mistake(
-    "`argmax` finds the average that is farthest away. The nearest has the smallest distance."
-)
-def _(X, averages):
-    distances = tf.reduce_sum(tf.square(X[:, None] - averages), axis=2)
-    return tf.argmax(distances, axis=1)
-
-
-@nearest.mistake(
-    "The shapes (m, n) and (k, n) do not fit, or, where m equals k, each row meets one average "
-    "alone. Put a 1 in between: `X[:, None]`."
-)
-def _(X, averages):
-    distances = tf.reduce_sum(tf.square(X - averages), axis=1)
-    return tf.argmin(distances, axis=0)
-
-
 nearest.mistakes(
+    (
+        "`argmax` finds the average that is farthest away. The nearest has the smallest distance.",
+        edit("argmin", "argmax"),
+    ),
+    (
+        "The shapes (m, n) and (k, n) do not fit, or, where m equals k, each row meets one "
+        "average alone. Put a 1 in between: `X[:, None]`.",
+        edit("X[:, None]", "X", "axis=2", "axis=1", "distances, axis=1", "distances, axis=0"),
+    ),
     (
         "Differences without squares cancel each other out: one that is too large makes up "
         "for one that is too small. Square them before you add.",

@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow.compat.v1 as tf
 
-from utils.exercises import Reject, exercise, fresh_session, prediction
+from utils.exercises import Reject, edit, exercise, fresh_session, prediction
 from utils.graphs import needed
 
 # What an answer gives to a session --------------------------------------------------------
@@ -276,25 +276,18 @@ def _(a, b):
 
 swap.mistakes(
     (_BOTH_A, "b.assign(a).op"),
+    (
+        "The two variables keep their values. Names in Python change places without any effect on "
+        "the session; and an assignment that what you return does not need is built, but never "
+        "run.",
+        "tf.group(a.read_value(), b.read_value())",
+    ),
+    (
+        "You add each variable's value to the other. `assign` replaces a value, `assign_add` adds "
+        "to it.",
+        edit("a.assign", "a.assign_add", "b.assign", "b.assign_add"),
+    ),
 )
-
-
-@swap.mistake(
-    "The two variables keep their values. Names in Python change places without any effect on the "
-    "session; and an assignment that what you return does not need is built, but never run."
-)
-def _(a, b):
-    a, b = b, a
-    return tf.group(a.read_value(), b.read_value())
-
-
-@swap.mistake(
-    "You add each variable's value to the other. `assign` replaces a value, `assign_add` adds to "
-    "it."
-)
-def _(a, b):
-    both = tf.stack([b, a])
-    return tf.group(a.assign_add(both[0]), b.assign_add(both[1]))
 
 
 # One step of descent ----------------------------------------------------------------------

@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow.compat.v1 as tf
 
 from utils.datasets import load_mnist
-from utils.exercises import exercise, prediction
+from utils.exercises import edit, exercise, prediction
 
 # Units that differ ------------------------------------------------------------------------
 
@@ -58,18 +58,13 @@ different_units.mistakes(
         "ones there are.",
         "W.shape[1] - np.unique(np.vstack([W, b]), axis=1).shape[1]",
     ),
-)
-
-
-@different_units.mistake(
-    "You compare each unit with its neighbour. Twins may be far apart: compare each with all."
-)
-def _(W, b):
-    columns = np.vstack([W, b])
-    return 1 + int(np.any(np.diff(columns, axis=1) != 0, axis=0).sum())
-
-
-different_units.mistakes(
+    (
+        "You compare each unit with its neighbour. Twins may be far apart: compare each with all.",
+        edit(
+            "np.unique(columns, axis=1).shape[1]",
+            "1 + int(np.any(np.diff(columns, axis=1) != 0, axis=0).sum())",
+        ),
+    ),
     (
         "You count the different numbers in W. A unit is a whole column: compare columns.",
         "len(np.unique(W))",
@@ -79,19 +74,11 @@ different_units.mistakes(
         "by weight.",
         "len(np.unique(np.vstack([W, b]).sum(axis=0)))",
     ),
-)
-
-
-@different_units.mistake(
-    "You count the units that have no twin at all. Of a pair of twins, one counts: they are one "
-    "different unit."
-)
-def _(W, b):
-    _, counts = np.unique(np.vstack([W, b]), axis=1, return_counts=True)
-    return int((counts == 1).sum())
-
-
-different_units.mistakes(
+    (
+        "You count the units that have no twin at all. Of a pair of twins, one counts: they are "
+        "one different unit.",
+        "int((np.unique(np.vstack([W, b]), axis=1, return_counts=True)[1] == 1).sum())",
+    ),
     ("You count all units. Those that are the same count once together.", "W.shape[1]"),
 )
 

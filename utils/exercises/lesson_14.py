@@ -7,7 +7,7 @@ import tensorflow.compat.v1 as tf
 
 from utils.batches import batches
 from utils.datasets import load_mnist
-from utils.exercises import exercise, feed, prediction
+from utils.exercises import edit, exercise, feed, prediction
 
 # ReLU -------------------------------------------------------------------------------------
 
@@ -81,17 +81,7 @@ relu.mistakes(
         "with 0, number by number, is `np.maximum`.",
         "np.max(0, h)",
     ),
-)
-
-
-@relu.mistake(_AS_A_WHOLE)
-def _(h):
-    if h > 0:
-        return h
-    return 0
-
-
-relu.mistakes(
+    (_AS_A_WHOLE, "h if h > 0 else 0"),
     (
         "This is the slope of ReLU, 1 where h is positive. The function itself gives h there.",
         "np.where(np.asarray(h) > 0, 1, 0)",
@@ -100,19 +90,11 @@ relu.mistakes(
         "Where h is positive you cut at 1. ReLU lets all that is positive pass, however large.",
         "np.clip(h, 0, 1)",
     ),
-)
-
-
-@relu.mistake(
-    "You drop the negative numbers, and the result is shorter than h. They are to become 0, each "
-    "in its place."
-)
-def _(h):
-    h = np.asarray(h)
-    return h[h > 0]
-
-
-relu.mistakes(
+    (
+        "You drop the negative numbers, and the result is shorter than h. They are to become 0, "
+        "each in its place.",
+        "np.asarray(h)[np.asarray(h) > 0]",
+    ),
     (
         "Arrays are right so far. A list or a single number cannot be compared or multiplied "
         "like that: make an array of h first, or use a NumPy function that does.",
@@ -246,10 +228,6 @@ leaky_relu.mistakes(
         "np.maximum(h, a * h)",
         "np.where(h > 0, h, a * h)",
     ),
-)
-
-
-leaky_relu.mistakes(
     (
         "You multiply by a where h is positive, and give 0 where it is negative. The other way "
         "round: on the right h passes as it is, on the left a · h leaks through.",

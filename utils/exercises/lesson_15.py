@@ -102,18 +102,15 @@ softmax_rows.mistakes(
         "between the two, and that can overflow. Subtract the largest.",
         edit(".max", ".min"),
     ),
-)
-
-
-@softmax_rows.mistake(
-    "Your columns add up to 1: the examples share, instead of the classes. Sum along the row."
-)
-def _(Z):
-    exp = np.exp(Z - Z.max(axis=0))
-    return exp / exp.sum(axis=0)
-
-
-softmax_rows.mistakes(
+    (
+        "Your columns add up to 1: the examples share, instead of the classes. Sum along the row.",
+        edit(
+            "Z.max(axis=1, keepdims=True)",
+            "Z.max(axis=0)",
+            "exp.sum(axis=1, keepdims=True)",
+            "exp.sum(axis=0)",
+        ),
+    ),
     (
         "The largest score is that of each row, but the sums run down the columns. Each row "
         "is to add up to 1.",
@@ -124,19 +121,16 @@ softmax_rows.mistakes(
         "row should.",
         edit("sum(axis=1, keepdims=True)", "sum()"),
     ),
-)
-
-
-@softmax_rows.mistake(
-    "`max(axis=1)` and `sum(axis=1)` give a plain vector, and NumPy lays it along the row, not "
-    "down the column. `keepdims=True` keeps it a column."
-)
-def _(Z):
-    exp = np.exp(Z - Z.max(axis=1))
-    return exp / exp.sum(axis=1)
-
-
-softmax_rows.mistakes(
+    (
+        "`max(axis=1)` and `sum(axis=1)` give a plain vector, and NumPy lays it along the row, "
+        "not down the column. `keepdims=True` keeps it a column.",
+        edit(
+            "Z.max(axis=1, keepdims=True)",
+            "Z.max(axis=1)",
+            "exp.sum(axis=1, keepdims=True)",
+            "exp.sum(axis=1)",
+        ),
+    ),
     (
         "The exponentials are right, but the rows do not add up to 1 yet: divide each by its sum.",
         "np.exp(Z - Z.max(axis=1, keepdims=True))",
@@ -146,28 +140,16 @@ softmax_rows.mistakes(
         "negative.",
         "Z / Z.sum(axis=1, keepdims=True)",
     ),
-)
-
-
-@softmax_rows.mistake(
-    "You divide the scores by the largest one. That is no shift: it changes their differences. "
-    "Subtract it."
-)
-def _(Z):
-    exp = np.exp(Z / Z.max(axis=1, keepdims=True))
-    return exp / exp.sum(axis=1, keepdims=True)
-
-
-@softmax_rows.mistake(
-    "The exponent has lost its sign: the smallest score gets the largest share. Write the score "
-    "minus the largest, not the other way round."
-)
-def _(Z):
-    exp = np.exp(Z.max(axis=1, keepdims=True) - Z)
-    return exp / exp.sum(axis=1, keepdims=True)
-
-
-softmax_rows.mistakes(
+    (
+        "You divide the scores by the largest one. That is no shift: it changes their "
+        "differences. Subtract it.",
+        edit("Z - Z.max", "Z / Z.max"),
+    ),
+    (
+        "The exponent has lost its sign: the smallest score gets the largest share. Write the "
+        "score minus the largest, not the other way round.",
+        edit("Z - Z.max(axis=1, keepdims=True)", "Z.max(axis=1, keepdims=True) - Z"),
+    ),
     (
         "You take the sigmoid of each score by itself. The ten answers have to share: divide "
         "by the sum over the row.",
@@ -194,10 +176,9 @@ _WHOLE_TABLE = (
 )
 
 
-@softmax_rows.mistake(_WHOLE_TABLE)
-def _(Z):
-    exp = np.exp(Z - Z.max())
-    return exp / exp.sum()
+softmax_rows.mistakes(
+    (_WHOLE_TABLE, "np.exp(Z - Z.max()) / np.exp(Z - Z.max()).sum()"),
+)
 
 
 @softmax_rows.mistake(
@@ -265,10 +246,6 @@ one_hot.mistakes(
         "Pair each row with its own column.",
         edit("np.arange(len(labels))", ":"),
     ),
-)
-
-
-one_hot.mistakes(
     (
         "`result[labels] = 1` fills whole rows: those whose numbers happen to be labels. A place "
         "has a row and a column: pair each row with the column of its label.",
@@ -379,16 +356,12 @@ cross_entropy.mistakes(
         "class's probability, and at nothing else.",
         "0.5 * np.mean(np.sum((Y - P) ** 2, axis=1))",
     ),
+    (
+        "The labels and the probabilities have changed places: your logarithm is of 0 and 1. "
+        "Labels come first, probabilities second, and the logarithm is of the probabilities.",
+        "-np.mean(np.sum(P * np.log(Y), axis=1))",
+    ),
 )
-
-
-@cross_entropy.mistake(
-    "The labels and the probabilities have changed places: your logarithm is of 0 and 1. Labels "
-    "come first, probabilities second, and the logarithm is of the probabilities."
-)
-def _(Y, P):
-    with np.errstate(all="ignore"):
-        return -np.mean(np.sum(P * np.log(Y), axis=1))
 
 
 _PAIRS_ALL = (
@@ -401,37 +374,20 @@ _BOTH_CLASSES = (
 )
 
 
-@cross_entropy.mistake(_PAIRS_ALL)
-def _(Y, P):
-    with np.errstate(all="ignore"):
-        return -np.mean(np.sum(np.dot(Y, np.log(P)), axis=1))
-
-
-@cross_entropy.mistake(_PAIRS_ALL)
-def _(Y, P):
-    with np.errstate(all="ignore"):
-        return -np.sum(np.dot(Y.T, np.log(P))) / len(Y)
-
-
-@cross_entropy.mistake(_PAIRS_ALL)
-def _(Y, P):
-    with np.errstate(all="ignore"):
-        return -np.sum(np.dot(Y, np.log(P.T))) / len(Y)
-
-
-cross_entropy.mistakes((_PAIRS_ALL, "-np.mean(np.log(np.sum(np.dot(Y, P.T), axis=1)))"))
-
-
-@cross_entropy.mistake(_BOTH_CLASSES)
-def _(Y, P):
-    with np.errstate(all="ignore"):
-        return -np.mean(Y * np.log(P) + (1 - Y) * np.log(1 - P))
-
-
-@cross_entropy.mistake(_BOTH_CLASSES)
-def _(Y, P):
-    with np.errstate(all="ignore"):
-        return -np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P)) / len(Y)
+cross_entropy.mistakes(
+    (
+        _PAIRS_ALL,
+        "-np.mean(np.sum(np.dot(Y, np.log(P)), axis=1))",
+        "-np.sum(np.dot(Y.T, np.log(P))) / len(Y)",
+        "-np.sum(np.dot(Y, np.log(P.T))) / len(Y)",
+        "-np.mean(np.log(np.sum(np.dot(Y, P.T), axis=1)))",
+    ),
+    (
+        _BOTH_CLASSES,
+        "-np.mean(Y * np.log(P) + (1 - Y) * np.log(1 - P))",
+        "-np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P)) / len(Y)",
+    ),
+)
 
 
 # The gradient with respect to the scores ---------------------------------------------------
