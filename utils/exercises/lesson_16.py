@@ -60,36 +60,24 @@ accuracy_of.mistakes(
         "to `tf.float32`, not to an integer.",
         edit("float32", "int32"),
     ),
-)
-
-
-@accuracy_of.mistake(
-    "With `axis=0` you look down the columns: the example with the highest score for each digit. "
-    "Look along each row: `axis=1`."
-)
-def _(logits, Y):
-    correct = tf.equal(tf.argmax(logits, axis=0), tf.argmax(Y, axis=0))
-    return tf.reduce_mean(tf.cast(correct, tf.float32))
-
-
-accuracy_of.mistakes(
+    (
+        "With `axis=0` you look down the columns: the example with the highest score for each "
+        "digit. Look along each row: `axis=1`.",
+        edit("logits, axis=1", "logits, axis=0", "Y, axis=1", "Y, axis=0"),
+    ),
     (
         "You compare the scores themselves with the labels. Compare which column is the "
         "largest: `tf.argmax` of both.",
         "tf.reduce_mean(tf.cast(tf.equal(logits, Y), tf.float32))",
     ),
-)
-
-
-@accuracy_of.mistake(
-    "You compare the predicted digit with the one-hot rows. Take `tf.argmax` of the labels as well."
-)
-def _(logits, Y):
-    predicted = tf.cast(tf.argmax(logits, axis=1), tf.float32)
-    return tf.reduce_mean(tf.cast(tf.equal(predicted[:, None], Y), tf.float32))
-
-
-accuracy_of.mistakes(
+    (
+        "You compare the predicted digit with the one-hot rows. Take `tf.argmax` of the labels as "
+        "well.",
+        edit(
+            "tf.argmax(logits, axis=1), tf.argmax(Y, axis=1)",
+            "tf.cast(tf.argmax(logits, axis=1), tf.float32)[:, None], Y",
+        ),
+    ),
     (
         "This counts the right answers; the accuracy is their share of all.",
         edit("reduce_mean", "reduce_sum"),
@@ -99,10 +87,6 @@ accuracy_of.mistakes(
         "An accuracy lies between 0 and 1; yours is in per cent.",
         edit("return tf", "return 100 * tf"),
     ),
-)
-
-
-accuracy_of.mistakes(
     (
         "You round the scores. They are no probabilities, and what counts is which column holds "
         "the largest: `tf.argmax`.",
@@ -154,63 +138,41 @@ def _(X, Y, P, W, b, learning_rate):
     return W - learning_rate * gradient, b - learning_rate * np.mean(P - Y, axis=0)
 
 
-@sgd_step.mistake(
-    "You walk up the hill: the loss grows. Add the learning rate times x · (Y − P), or subtract "
-    "it times x · (P − Y)."
-)
-def _(X, Y, P, W, b, learning_rate):
-    delta = P - Y
-    return W + learning_rate * X.T @ delta / len(X), b + learning_rate * delta.mean(axis=0)
-
-
-@sgd_step.mistake(
-    "The sums over the batch are not divided by m: a batch twice as large would take steps twice "
-    "as long."
-)
-def _(X, Y, P, W, b, learning_rate):
-    delta = Y - P
-    return W + learning_rate * X.T @ delta, b + learning_rate * delta.sum(axis=0)
-
-
-@sgd_step.mistake(
-    "The step of W is right. The step of b is a sum over the batch as well: divide it by m."
-)
-def _(X, Y, P, W, b, learning_rate):
-    delta = Y - P
-    return W + learning_rate * X.T @ delta / len(X), b + learning_rate * delta.sum(axis=0)
-
-
 sgd_step.mistakes(
+    (
+        "You walk up the hill: the loss grows. Add the learning rate times x · (Y − P), or "
+        "subtract it times x · (P − Y).",
+        edit("Y - P", "P - Y"),
+    ),
+    (
+        "The sums over the batch are not divided by m: a batch twice as large would take steps "
+        "twice as long.",
+        edit("@ delta / m", "@ delta", "sum(axis=0) / m", "sum(axis=0)"),
+    ),
+    (
+        "The step of W is right. The step of b is a sum over the batch as well: divide it by m.",
+        edit("sum(axis=0) / m", "sum(axis=0)"),
+    ),
     (
         "The weights move, and the biases stay where they were. (Or you averaged delta over "
         "its classes as well: each row of Y − P adds up to 0.) Average over the examples "
         "alone.",
         "W + learning_rate * X.T @ (Y - P) / len(X), b",
     ),
+    (
+        "The learning rate is missing: the step is the whole gradient.",
+        edit("learning_rate * X.T", "X.T", "learning_rate * delta.sum", "delta.sum"),
+    ),
+    (
+        "You have multiplied by the slope P(1 − P), as squared error does. With cross-entropy "
+        "after softmax that factor has cancelled: the error term is Y − P.",
+        edit("Y - P", "(Y - P) * P * (1 - P)"),
+    ),
+    (
+        "These are the steps alone. Return the new values: W plus its step, and b plus its step.",
+        edit("W + learning_rate", "learning_rate", "b + learning_rate", "learning_rate"),
+    ),
 )
-
-
-@sgd_step.mistake("The learning rate is missing: the step is the whole gradient.")
-def _(X, Y, P, W, b, learning_rate):
-    delta = Y - P
-    return W + X.T @ delta / len(X), b + delta.mean(axis=0)
-
-
-@sgd_step.mistake(
-    "You have multiplied by the slope P(1 − P), as squared error does. With cross-entropy after "
-    "softmax that factor has cancelled: the error term is Y − P."
-)
-def _(X, Y, P, W, b, learning_rate):
-    delta = (Y - P) * P * (1 - P)
-    return W + learning_rate * X.T @ delta / len(X), b + learning_rate * delta.mean(axis=0)
-
-
-@sgd_step.mistake(
-    "These are the steps alone. Return the new values: W plus its step, and b plus its step."
-)
-def _(X, Y, P, W, b, learning_rate):
-    delta = Y - P
-    return learning_rate * X.T @ delta / len(X), learning_rate * delta.mean(axis=0)
 
 
 # A better recipe --------------------------------------------------------------------------

@@ -51,28 +51,18 @@ def _(X, W, b):
     return h
 
 
-@deep_scores.mistake(
-    "The last layer has a ReLU too. Scores may be negative, and must be: a ReLU makes all those "
-    "0, and their slopes with them."
-)
-def _(X, W, b):
-    a = X
-    for weights, bias in zip(W, b, strict=True):
-        a = tf.nn.relu(tf.matmul(a, weights) + bias)
-    return a
-
-
-@deep_scores.mistake(
-    "No activation between the layers: they collapse into a single one, as in lesson 6."
-)
-def _(X, W, b):
-    a = X
-    for weights, bias in zip(W, b, strict=True):
-        a = tf.matmul(a, weights) + bias
-    return a
-
-
 deep_scores.mistakes(
+    (
+        "The last layer has a ReLU too. Scores may be negative, and must be: a ReLU makes all "
+        "those 0, and their slopes with them.",
+        edit(
+            "return tf.matmul(a, W[-1]) + b[-1]", "return tf.nn.relu(tf.matmul(a, W[-1]) + b[-1])"
+        ),
+    ),
+    (
+        "No activation between the layers: they collapse into a single one, as in lesson 6.",
+        edit("tf.nn.relu(tf.matmul(a, W[j]) + b[j])", "tf.matmul(a, W[j]) + b[j]"),
+    ),
     (
         "The bias is added after the ReLU. It must shift what the ReLU sees, or it cannot "
         "move the point at which a unit wakes up.",
@@ -105,20 +95,15 @@ deep_scores.mistakes(
             "a = tf.nn.relu(tf.matmul(a, W[j]) + b[j])", "a = tf.nn.relu(tf.matmul(X, W[j]) + b[j])"
         ),
     ),
+    (
+        "Only the first hidden layer has a ReLU. Without one, every further layer collapses into "
+        "the next.",
+        edit(
+            "tf.nn.relu(tf.matmul(a, W[j]) + b[j])",
+            "tf.matmul(a, W[j]) + b[j]\n        a = a if j else tf.nn.relu(a)",
+        ),
+    ),
 )
-
-
-@deep_scores.mistake(
-    "Only the first hidden layer has a ReLU. Without one, every further layer collapses into the "
-    "next."
-)
-def _(X, W, b):
-    if len(W) == 1:
-        return tf.matmul(X, W[0]) + b[0]
-    a = tf.nn.relu(tf.matmul(X, W[0]) + b[0])
-    for weights, bias in list(zip(W, b, strict=True))[1:]:
-        a = tf.matmul(a, weights) + bias
-    return a
 
 
 # Counting ---------------------------------------------------------------------------------
@@ -295,18 +280,16 @@ _FROM_ZERO = (
 )
 
 
-@early_stopping.mistake(_FROM_ZERO)
-def _(losses, patience):
-    best = 0
-    for epoch in range(1, len(losses)):
-        if losses[epoch] < losses[best]:
-            best = epoch
-        elif epoch - best == patience:
-            return best, epoch
-    return best, len(losses) - 1
-
-
 early_stopping.mistakes(
+    (
+        _FROM_ZERO,
+        edit(
+            "return best, epoch",
+            "return best - 1, epoch - 1",
+            "return best, len(losses)",
+            "return best - 1, len(losses) - 1",
+        ),
+    ),
     (
         "You wait one epoch too long. With a patience of 2, the second epoch in a row without "
         "a new best is the last.",
@@ -334,33 +317,13 @@ early_stopping.mistakes(
             "return int(np.argmin(losses)) + 1, epoch\n"
             "    return int(np.argmin(losses)) + 1, len(losses)",
         ),
+        "np.argmin(losses) + 1, min(np.argmin(losses) + 1 + patience, len(losses))",
     ),
-)
-
-
-@early_stopping.mistake(_LOOKS_AHEAD)
-def _(losses, patience):
-    best = int(np.argmin(losses)) + 1
-    return best, min(best + patience, len(losses))
-
-
-@early_stopping.mistake(
-    "Each loss is compared with the one before it. Compare with the best so far: after a rise, a "
-    "small fall is no progress."
-)
-def _(losses, patience):
-    best, waited = 1, 0
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] < losses[epoch - 2]:
-            best, waited = epoch, 0
-        else:
-            waited += 1
-        if waited == patience:
-            return best, epoch
-    return best, len(losses)
-
-
-early_stopping.mistakes(
+    (
+        "Each loss is compared with the one before it. Compare with the best so far: after a "
+        "rise, a small fall is no progress.",
+        edit("losses[best - 1]", "losses[epoch - 2]"),
+    ),
     (
         "The epochs without a new best are counted over the whole run. Begin at 0 again "
         "whenever a new best is found.",
@@ -479,10 +442,6 @@ dropout.mistakes(
         "not below `keep`.",
         "a / keep if training else a",
     ),
-)
-
-
-dropout.mistakes(
     (
         "You divide by the share that goes. What is left of the sum is its share `keep`: divide "
         "by that.",

@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow.compat.v1 as tf
 
-from utils.exercises import exercise, feed
+from utils.exercises import edit, exercise, feed
 
 # Output sizes -----------------------------------------------------------------------------
 
@@ -201,19 +201,11 @@ convolve.mistakes(
         "nothing: zeros.",
         '_slide(np.pad(x, padding, mode="edge"), K[::-1, ::-1])',
     ),
-)
-
-
-@convolve.mistake(
-    "You took the padding that keeps the image's size, half a kernel. Here `padding` says how "
-    "many zeros there are on each side."
-)
-def _(x, K, padding):
-    (top, left) = (size // 2 for size in K.shape)
-    return _slide(np.pad(x, ((top, top), (left, left))), K[::-1, ::-1])
-
-
-convolve.mistakes(
+    (
+        "You took the padding that keeps the image's size, half a kernel. Here `padding` says how "
+        "many zeros there are on each side.",
+        edit("np.pad(x, padding)", "np.pad(x, [(size // 2, size // 2) for size in K.shape])"),
+    ),
     (
         "The last row and the last column are missing. A window of k has n − k + 1 positions "
         "in n pixels, not n − k.",
@@ -293,20 +285,10 @@ max_pool.mistakes(
         "_blocks(x, size).min(axis=(1, 3))",
     ),
     ("You add up each block. Keep only its largest number.", "_blocks(x, size).sum(axis=(1, 3))"),
-)
-
-
-@max_pool.mistake(
-    "You keep the number of the largest magnitude, even if it is negative. −9 is less than 2."
-)
-def _(x, size):
-    blocks = _blocks(x, size).transpose(0, 2, 1, 3)
-    blocks = blocks.reshape(*blocks.shape[:2], -1)
-    place = np.abs(blocks).argmax(axis=2)[..., None]
-    return np.take_along_axis(blocks, place, axis=2)[..., 0]
-
-
-max_pool.mistakes(
+    (
+        "You keep the number of the largest magnitude, even if it is negative. −9 is less than 2.",
+        edit("= x[", "= max(x[", ".max()", ".flat, key=abs)"),
+    ),
     (
         "If a whole block is negative you return 0: the zero you began with has won. "
         "Begin with the block's own numbers.",
@@ -317,20 +299,14 @@ max_pool.mistakes(
         "side, so move on by `size`.",
         "np.lib.stride_tricks.sliding_window_view(x, (size, size)).max(axis=(2, 3))",
     ),
-)
-
-
-@max_pool.mistake(
-    "You make as many blocks as there should be, but each begins one pixel after the last. Block r "
-    "begins at row r · size, and so for the columns."
-)
-def _(x, size):
-    rows, columns = np.array(x.shape) // size
-    windows = np.lib.stride_tricks.sliding_window_view(x, (size, size))
-    return windows.max(axis=(2, 3))[:rows, :columns]
-
-
-max_pool.mistakes(
+    (
+        "You make as many blocks as there should be, but each begins one pixel after the last. "
+        "Block r begins at row r · size, and so for the columns.",
+        edit(
+            "x[r * size : (r + 1) * size, c * size : (c + 1) * size]",
+            "x[r : r + size, c : c + size]",
+        ),
+    ),
     (
         "You keep the first number of each block without a look at the others. Keep the largest.",
         "_blocks(x, size)[:, 0, :, 0]",
@@ -354,34 +330,22 @@ def _(x, size):
 _ONE_WAY = "You pool in one direction only. A block is `size` rows high and `size` columns wide."
 
 
-@max_pool.mistake(_ONE_WAY)
-def _(x, size):
-    rows = len(x) // size
-    return x[: rows * size].reshape(rows, size, -1).max(axis=1)
-
-
-@max_pool.mistake(_ONE_WAY)
-def _(x, size):
-    columns = x.shape[1] // size
-    return x[:, : columns * size].reshape(len(x), columns, size).max(axis=2)
-
-
 max_pool.mistakes(
+    (
+        _ONE_WAY,
+        "x[: len(x) // size * size].reshape(-1, size, x.shape[1]).max(axis=1)",
+        "x[:, : x.shape[1] // size * size].reshape(len(x), -1, size).max(axis=2)",
+    ),
     ("This is the largest number of the whole image. Each block has one of its own.", "x.max()"),
+    (
+        "At the end you have kept blocks that are not whole. Rows and columns that are left over "
+        "are dropped.",
+        edit(
+            "x.shape[0] // size, x.shape[1] // size",
+            "-(-x.shape[0] // size), -(-x.shape[1] // size)",
+        ),
+    ),
 )
-
-
-@max_pool.mistake(
-    "At the end you have kept blocks that are not whole. Rows and columns that are left over are "
-    "dropped."
-)
-def _(x, size):
-    rows, columns = (-(-n // size) for n in x.shape)
-    blocks = [
-        [x[r * size : (r + 1) * size, c * size : (c + 1) * size] for c in range(columns)]
-        for r in range(rows)
-    ]
-    return [[block.max() for block in row] for row in blocks]
 
 
 # Parameters -------------------------------------------------------------------------------
@@ -541,31 +505,33 @@ _ELSEWHERE = (
 )
 
 
-@conv_layer.mistake(_ELSEWHERE)
-def _(images, kernels, b):
-    padded = tf.pad(images, [[0, 0], [1, 1], [1, 1], [0, 0]])
-    return tf.nn.relu(tf.nn.conv2d(padded, kernels, [1, 2, 2, 1], "VALID") + b)
-
-
-@conv_layer.mistake(
-    "You convolve with stride 1 and pool. A stride of 2 computes every second window only; "
-    "nothing is pooled."
-)
-def _(images, kernels, b):
-    h = tf.nn.relu(tf.nn.conv2d(images, kernels, [1, 1, 1, 1], "SAME") + b)
-    return tf.nn.max_pool(h, [1, 2, 2, 1], [1, 2, 2, 1], "SAME")
-
-
-@conv_layer.mistake(
-    "You have turned the kernels by half a turn. TensorFlow's convolution is a correlation: it "
-    "takes kernels as they are."
-)
-def _(images, kernels, b):
-    turned = kernels[::-1, ::-1]
-    return tf.nn.relu(tf.nn.conv2d(images, turned, [1, 2, 2, 1], "SAME") + b)
-
-
 conv_layer.mistakes(
+    (
+        _ELSEWHERE,
+        edit(
+            "images, kernels, [",
+            "tf.pad(images, [[0, 0], [1, 1], [1, 1], [0, 0]]), kernels, [",
+            "SAME",
+            "VALID",
+        ),
+    ),
+    (
+        "You convolve with stride 1 and pool. A stride of 2 computes every second window only; "
+        "nothing is pooled.",
+        edit(
+            "tf.nn.relu(",
+            "tf.nn.max_pool(tf.nn.relu(",
+            "[1, 2, 2, 1]",
+            "1",
+            "+ b)",
+            '+ b), 2, 2, "SAME")',
+        ),
+    ),
+    (
+        "You have turned the kernels by half a turn. TensorFlow's convolution is a correlation: "
+        "it takes kernels as they are.",
+        edit("kernels, [", "kernels[::-1, ::-1], ["),
+    ),
     (
         "The images come first, the kernels second.",
         'tf.nn.relu(tf.nn.conv2d(kernels, images, [1, 2, 2, 1], "SAME") + b)',
@@ -676,49 +642,14 @@ def _(images, reach, rng):
 
 scatter.mistakes(
     (_ALL_ALIKE, "np.roll(images, (reach, reach), axis=(1, 2))"),
-)
-
-
-@scatter.mistake(_DIAGONAL)
-def _(images, reach, rng):
-    shifts = rng.integers(-reach, reach + 1, size=len(images))
-    pairs = zip(images, shifts, strict=True)
-    return np.stack([np.roll(image, (shift, shift), axis=(0, 1)) for image, shift in pairs])
-
-
-@scatter.mistake(_DIAGONAL)
-def _(images, reach, rng):
-    shifts = rng.integers(-reach, reach + 1, size=len(images)).tolist()
-    pairs = zip(images, shifts, strict=True)
-    return np.stack([np.roll(image, shift, axis=(0, 1)) for image, shift in pairs])
-
-
-@scatter.mistake(_ONE_AXIS)
-def _(images, reach, rng):
-    return np.stack([np.roll(image, rng.integers(-reach, reach + 1), axis=1) for image in images])
-
-
-@scatter.mistake(_BOTH_WAYS)
-def _(images, reach, rng):
-    return np.stack(
-        [np.roll(image, rng.integers(0, reach + 1, size=2), axis=(0, 1)) for image in images]
-    )
-
-
-@scatter.mistake(_LAST_MISSING)
-def _(images, reach, rng):
-    return np.stack(
-        [np.roll(image, rng.integers(-reach, reach, size=2), axis=(0, 1)) for image in images]
-    )
-
-
-scatter.mistakes(
+    (
+        _DIAGONAL,
+        edit("size=2", "size=1"),
+        edit(", size=2", ""),
+    ),
+    (_ONE_AXIS, edit(", size=2", "", "(0, 1)", "1")),
+    (_BOTH_WAYS, edit("-reach, reach", "0, reach")),
+    (_LAST_MISSING, edit("reach + 1", "reach")),
     (_CUT, "np.roll(images, (1, reach), axis=(0, 1))"),
+    (_STILL, edit("np.stack(moved)", "images")),
 )
-
-
-@scatter.mistake(_STILL)
-def _(images, reach, rng):
-    for image in images:
-        np.roll(image, rng.integers(-reach, reach + 1, size=2), axis=(0, 1))
-    return images

@@ -62,63 +62,38 @@ def _(f, x):
 
 
 slope_at.mistakes(
-    (_NOT_SEEN, edit("        tape.watch(x)\n", "")),
-)
-
-
-@slope_at.mistake(_NOT_SEEN)
-def _(f, x):
-    v = tf.Variable(x)
-    y = f(v)
-    with tf.GradientTape() as tape:
-        pass
-    return tape.gradient(y, v)
-
-
-@slope_at.mistake(_NOT_SEEN)
-def _(f, x):
-    v = tf.Variable(x)
-    with tf.GradientTape() as tape:
-        y = f(v.numpy())
-    return tape.gradient(y, v)
-
-
-slope_at.mistakes(
+    (
+        _NOT_SEEN,
+        edit("        tape.watch(x)\n", ""),
+        edit(
+            "tf.constant(x)",
+            "tf.Variable(x)\n    y = f(x)",
+            "tape.watch(x)\n        y = f(x)",
+            "pass",
+        ),
+        edit("tf.constant(x)", "tf.Variable(x)", "f(x)", "f(x.numpy())"),
+    ),
     (
         "A tape watches tensors, and x is a NumPy array still: make a constant or a variable "
         "of it.",
         edit("    x = tf.constant(x)\n", ""),
     ),
-)
-
-
-@slope_at.mistake(
-    "You ask for the gradient by a new tensor, or by the array itself: the tape only knows the "
-    "one that was handed to f. Give that tensor a name and use it in all three places."
-)
-def _(f, x):
-    with tf.GradientTape() as tape:
-        y = f(tf.Variable(x))
-    return tape.gradient(y, x)
-
-
-slope_at.mistakes(
+    (
+        "You ask for the gradient by a new tensor, or by the array itself: the tape only knows "
+        "the one that was handed to f. Give that tensor a name and use it in all three places.",
+        edit(
+            "x = tf.constant(x)\n    with",
+            "with",
+            "tape.watch(x)\n        y = f(x)",
+            "y = f(tf.Variable(x))",
+        ),
+    ),
     ("That is the value of f at x. Its gradient is what the tape can tell you.", "f(x)"),
-)
-
-
-@slope_at.mistake(
-    "You have given the tape a list of sources, so it answers with a list: take its only item, or "
-    "ask for x itself."
-)
-def _(f, x):
-    v = tf.Variable(x)
-    with tf.GradientTape() as tape:
-        y = f(v)
-    return tape.gradient(y, [v])
-
-
-slope_at.mistakes(
+    (
+        "You have given the tape a list of sources, so it answers with a list: take its only "
+        "item, or ask for x itself.",
+        edit("(y, x)", "(y, [x])"),
+    ),
     (
         "A difference over a step of 1 is the slope of a chord, not of the curve. Let the "
         "tape do it.",
@@ -202,33 +177,26 @@ def _(start):
     return tf.function(count)
 
 
-@make_counter.mistake(_NOT_KEPT)
-def _(start):
-    number = start
-
-    @tf.function
-    def count():
-        nonlocal number
-        number += 1
-        return number
-
-    return count
-
-
-@make_counter.mistake(
-    "A variable cannot be made inside: every call would make another one. Make it once, before "
-    "`count`."
-)
-def _(start):
-    @tf.function
-    def count():
-        number = tf.Variable(start)
-        return number.assign_add(1)
-
-    return count
-
-
 make_counter.mistakes(
+    (
+        _NOT_KEPT,
+        edit(
+            "tf.Variable(start)",
+            "start",
+            "return number.assign_add(1)",
+            "nonlocal number\n        number += 1\n        return number",
+        ),
+    ),
+    (
+        "A variable cannot be made inside: every call would make another one. Make it once, "
+        "before `count`.",
+        edit(
+            "number = tf.Variable(start)\n\n    @",
+            "@",
+            "return number",
+            "number = tf.Variable(start)\n        return number",
+        ),
+    ),
     (
         "It counts, but gives the number before this call: the first call should give start + 1.",
         edit(
@@ -274,16 +242,17 @@ def _(w, velocity, gradient, learning_rate, momentum):
     return w, gradient + momentum * velocity
 
 
-@old_momentum_step.mistake(
-    "That is Keras's way, and lesson 5's: the rate is inside the velocity. The old optimizer keeps "
-    "it outside."
-)
-def _(w, velocity, gradient, learning_rate, momentum):
-    velocity = momentum * velocity - learning_rate * gradient
-    return w + velocity, velocity
-
-
 old_momentum_step.mistakes(
+    (
+        "That is Keras's way, and lesson 5's: the rate is inside the velocity. The old optimizer "
+        "keeps it outside.",
+        edit(
+            "+ gradient",
+            "- learning_rate * gradient",
+            "w - learning_rate * velocity",
+            "w + velocity",
+        ),
+    ),
     (
         "The rate is in twice: the velocity takes the whole gradient, and only the weights' "
         "step is multiplied by the rate.",
@@ -318,13 +287,15 @@ old_momentum_step.mistakes(
             "return velocity, w - learning_rate * velocity",
         ),
     ),
+    (
+        "The rate stands inside the velocity, as in Keras and in lesson 5. The old optimizer "
+        "keeps it outside: the velocity adds the whole gradient, and the weights move by the rate "
+        "times it.",
+        edit(
+            "+ gradient",
+            "+ learning_rate * gradient",
+            "w - learning_rate * velocity",
+            "w - velocity",
+        ),
+    ),
 )
-
-
-@old_momentum_step.mistake(
-    "The rate stands inside the velocity, as in Keras and in lesson 5. The old optimizer keeps it "
-    "outside: the velocity adds the whole gradient, and the weights move by the rate times it."
-)
-def _(w, velocity, gradient, learning_rate, momentum):
-    velocity = momentum * velocity + learning_rate * gradient
-    return w - velocity, velocity

@@ -143,34 +143,20 @@ def _(x):
 
 
 mean_entropy.mistakes(
-    (_OLD_NAMES, "tf.placeholder(tf.float32, [None, 3])"),
-)
-
-
-@mean_entropy.mistake(_OLD_NAMES)
-def _(x):
-    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
-    return tf.reduce_mean(-tf.reduce_sum(share * tf.log(share), axis=1))
-
-
-@mean_entropy.mistake(
-    "A session is what you move away from: what you compute has its value at once. Return it."
-)
-def _(x):
-    with tf.Session() as sess:
-        return sess.run(x)
-
-
-@mean_entropy.mistake(
-    "The totals have lost an axis: without `keepdims=True` there is one number a row, no column, "
-    "and the rows cannot be divided by it."
-)
-def _(x):
-    share = x / tf.reduce_sum(x, axis=1)
-    return tf.reduce_mean(-tf.reduce_sum(share * tf.math.log(share), axis=1))
-
-
-mean_entropy.mistakes(
+    (
+        _OLD_NAMES,
+        "tf.placeholder(tf.float32, [None, 3])",
+        edit("tf.math.log", "tf.log"),
+    ),
+    (
+        "A session is what you move away from: what you compute has its value at once. Return it.",
+        "tf.Session().run(x)",
+    ),
+    (
+        "The totals have lost an axis: without `keepdims=True` there is one number a row, no "
+        "column, and the rows cannot be divided by it.",
+        edit("axis=1, keepdims=True", "axis=1"),
+    ),
     (_OLD_NAMES, "tf.div(x, tf.reduce_sum(x, axis=1, keepdims=True))"),
     (
         "An argument is still called by its old name: `reduction_indices` is `axis` now, and "
@@ -186,51 +172,33 @@ mean_entropy.mistakes(
         "argument x.",
         "tf.compat.v1.placeholder(tf.float32, [None, 3])",
     ),
+    (
+        "The minus sign is missing: an entropy is never negative.",
+        edit("-tf.reduce_sum", "tf.reduce_sum"),
+    ),
+    (
+        "You divide by the total of the whole table. Each row has a total of its own: `axis=1`.",
+        edit("x, axis=1, keepdims=True", "x"),
+    ),
+    (
+        "The shares are those of the columns: rows are added up along `axis=1`, and that is what "
+        "`reduction_indices=[1]` said.",
+        edit("axis=1, keepdims", "axis=0, keepdims"),
+    ),
+    (
+        "This is the mean over all the numbers. Within a row they are added up; the mean is over "
+        "the rows.",
+        edit("-tf.reduce_sum(share * tf.math.log(share), axis=1)", "-share * tf.math.log(share)"),
+    ),
+    (
+        "You have added up the rows; their mean is asked for.",
+        edit("tf.reduce_mean", "tf.reduce_sum"),
+    ),
+    (
+        "One entropy a row is right so far; the old program took their mean.",
+        edit("tf.reduce_mean(entropy)", "entropy"),
+    ),
 )
-
-
-@mean_entropy.mistake("The minus sign is missing: an entropy is never negative.")
-def _(x):
-    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
-    return tf.reduce_mean(tf.reduce_sum(share * tf.math.log(share), axis=1))
-
-
-@mean_entropy.mistake(
-    "You divide by the total of the whole table. Each row has a total of its own: `axis=1`."
-)
-def _(x):
-    share = x / tf.reduce_sum(x)
-    return tf.reduce_mean(-tf.reduce_sum(share * tf.math.log(share), axis=1))
-
-
-@mean_entropy.mistake(
-    "The shares are those of the columns: rows are added up along `axis=1`, and that is what "
-    "`reduction_indices=[1]` said."
-)
-def _(x):
-    share = x / tf.reduce_sum(x, axis=0, keepdims=True)
-    return tf.reduce_mean(-tf.reduce_sum(share * tf.math.log(share), axis=1))
-
-
-@mean_entropy.mistake(
-    "This is the mean over all the numbers. Within a row they are added up; the mean is over the "
-    "rows."
-)
-def _(x):
-    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
-    return tf.reduce_mean(-share * tf.math.log(share))
-
-
-@mean_entropy.mistake("You have added up the rows; their mean is asked for.")
-def _(x):
-    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
-    return -tf.reduce_sum(share * tf.math.log(share))
-
-
-@mean_entropy.mistake("One entropy a row is right so far; the old program took their mean.")
-def _(x):
-    share = x / tf.reduce_sum(x, axis=1, keepdims=True)
-    return -tf.reduce_sum(share * tf.math.log(share), axis=1)
 
 
 # Minimize ---------------------------------------------------------------------------------
@@ -288,52 +256,35 @@ def _(W, b, X, labels, learning_rate):
     b.assign_add(learning_rate * delta.mean(axis=0))
 
 
-@descend.mistake(
-    "The variables have not moved. `W = W - ...` makes the name stand for a new tensor and leaves "
-    "the variable alone: use `assign` or `assign_sub`."
+descend.mistakes(
+    (
+        "The variables have not moved. `W = W - ...` makes the name stand for a new tensor and "
+        "leaves the variable alone: use `assign` or `assign_sub`.",
+        edit(
+            "W.assign_sub(learning_rate * slope_W)",
+            "W = W - learning_rate * slope_W",
+            "b.assign_sub(learning_rate * slope_b)",
+            "b = b - learning_rate * slope_b",
+        ),
+    ),
+    (
+        "You walk uphill: a gradient points up, so subtract it.",
+        edit("W.assign_sub", "W.assign_add", "b.assign_sub", "b.assign_add"),
+    ),
+    (
+        "The variables hold the steps alone: `assign` replaces the value. Subtract from it "
+        "instead.",
+        edit("W.assign_sub(", "W.assign(-", "b.assign_sub(", "b.assign(-"),
+    ),
+    (
+        "The learning rate is missing: the step is the whole gradient.",
+        edit("learning_rate * slope_W", "slope_W", "learning_rate * slope_b", "slope_b"),
+    ),
+    (
+        "The weights move, and the biases stay where they were.",
+        edit("b.assign_sub(learning_rate * slope_b)", "pass"),
+    ),
 )
-def _(W, b, X, labels, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = _mean_loss(W, b, X, labels)
-    slope_W, slope_b = tape.gradient(loss, [W, b])
-    W = W - learning_rate * slope_W
-    b = b - learning_rate * slope_b
-
-
-@descend.mistake("You walk uphill: a gradient points up, so subtract it.")
-def _(W, b, X, labels, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = _mean_loss(W, b, X, labels)
-    slope_W, slope_b = tape.gradient(loss, [W, b])
-    W.assign_add(learning_rate * slope_W)
-    b.assign_add(learning_rate * slope_b)
-
-
-@descend.mistake(
-    "The variables hold the steps alone: `assign` replaces the value. Subtract from it instead."
-)
-def _(W, b, X, labels, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = _mean_loss(W, b, X, labels)
-    slope_W, slope_b = tape.gradient(loss, [W, b])
-    W.assign(-learning_rate * slope_W)
-    b.assign(-learning_rate * slope_b)
-
-
-@descend.mistake("The learning rate is missing: the step is the whole gradient.")
-def _(W, b, X, labels, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = _mean_loss(W, b, X, labels)
-    slope_W, slope_b = tape.gradient(loss, [W, b])
-    W.assign_sub(slope_W)
-    b.assign_sub(slope_b)
-
-
-@descend.mistake("The weights move, and the biases stay where they were.")
-def _(W, b, X, labels, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = _mean_loss(W, b, X, labels)
-    W.assign_sub(learning_rate * tape.gradient(loss, W))
 
 
 @descend.mistake(
@@ -347,43 +298,20 @@ def _(W, b, X, labels, learning_rate):
         variable.assign_sub(learning_rate * tape.gradient(loss, variable))
 
 
-@descend.mistake(
-    "A tape gives its gradients once. Ask for both in one call, with a list, or make the tape "
-    "persistent."
-)
-def _(W, b, X, labels, learning_rate):
-    with tf.GradientTape() as tape:
-        loss = _mean_loss(W, b, X, labels)
-    W.assign_sub(learning_rate * tape.gradient(loss, W))
-    b.assign_sub(learning_rate * tape.gradient(loss, b))
-
-
-@descend.mistake(
-    "The gradient is None, for the loss was computed where the tape does not see it: outside of "
-    "its block, or by NumPy."
-)
-def _(W, b, X, labels, learning_rate):
-    loss = _mean_loss(W, b, X, labels)
-    with tf.GradientTape() as tape:
-        pass
-    slope_W, slope_b = tape.gradient(loss, [W, b])
-    W.assign_sub(learning_rate * slope_W)
-    b.assign_sub(learning_rate * slope_b)
-
-
-@descend.mistake(
-    "The gradient is None, for the loss was computed where the tape does not see it: outside of "
-    "its block, or by NumPy."
-)
-def _(W, b, X, labels, learning_rate):
-    loss = _mean_loss(W, b, X, labels)
-    with tf.GradientTape() as tape:
-        pass
-    for variable, slope in zip([W, b], tape.gradient(loss, [W, b]), strict=True):
-        variable.assign(variable - learning_rate * slope)
-
-
 descend.mistakes(
+    (
+        "A tape gives its gradients once. Ask for both in one call, with a list, or make the tape "
+        "persistent.",
+        edit("tape.gradient(loss, [W, b])", "tape.gradient(loss, W), tape.gradient(loss, b)"),
+    ),
+    (
+        "The gradient is None, for the loss was computed where the tape does not see it: outside "
+        "of its block, or by NumPy.",
+        edit(
+            "slope_W, slope_b = tape",
+            "with tf.GradientTape() as tape:\n        pass\n    slope_W, slope_b = tape",
+        ),
+    ),
     (
         "Softmax is in twice: the loss takes logits and applies softmax itself (lesson 15).",
         edit(
@@ -393,32 +321,20 @@ descend.mistakes(
             "        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, p)",
         ),
     ),
-)
-
-
-@descend.mistake(
-    "Keras's loss takes your logits for probabilities. Say `from_logits=True`, or use the loss of "
-    "`tf.nn` that has logits in its name."
-)
-def _(W, b, X, labels, learning_rate):
-    kind = tf.keras.losses.SparseCategoricalCrossentropy
-    with tf.GradientTape() as tape:
-        loss = kind(dtype="float64")(labels, X @ W + b)
-    slope_W, slope_b = tape.gradient(loss, [W, b])
-    W.assign_sub(learning_rate * slope_W)
-    b.assign_sub(learning_rate * slope_b)
-
-
-@descend.mistake(
-    "The old `minimize` looks for the way to the variables in a graph, and there is none. Let a "
-    "tape record the loss, and move the variables by its gradients."
-)
-def _(W, b, X, labels, learning_rate):
-    loss = _mean_loss(W, b, X, labels)
-    tf.compat.v1.train.GradientDescentOptimizer(learning_rate).minimize(loss)
-
-
-descend.mistakes(
+    (
+        "Keras's loss takes your logits for probabilities. Say `from_logits=True`, or use the "
+        "loss of `tf.nn` that has logits in its name.",
+        edit(
+            "tf.nn.sparse_softmax_cross_entropy_with_logits(labels",
+            'tf.keras.losses.SparseCategoricalCrossentropy(dtype="float64")(labels',
+        ),
+    ),
+    (
+        "The old `minimize` looks for the way to the variables in a graph, and there is none. Let "
+        "a tape record the loss, and move the variables by its gradients.",
+        "tf.compat.v1.train.GradientDescentOptimizer(learning_rate)"
+        ".minimize(_mean_loss(W, b, X, labels))",
+    ),
     (
         "The losses of the batch are added up. Take their mean, or the step grows with the batch.",
         edit("reduce_mean", "reduce_sum"),

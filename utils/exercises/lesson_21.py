@@ -114,56 +114,40 @@ begin.mistakes(
         "from scratch.",
         edit("else:\n        sess.run(initializer)", "sess.run(initializer)"),
     ),
-)
-
-
-@begin.mistake(
-    "In an empty folder `latest_checkpoint` returns None, and None cannot be restored. Look before "
-    "you restore, and initialize if there is nothing."
-)
-def _(sess, saver, initializer, folder):
-    saver.restore(sess, tf.train.latest_checkpoint(folder))
-
-
-begin.mistakes(
+    (
+        "In an empty folder `latest_checkpoint` returns None, and None cannot be restored. Look "
+        "before you restore, and initialize if there is nothing.",
+        "saver.restore(sess, tf.train.latest_checkpoint(folder))",
+    ),
     (
         "With a checkpoint it works. In an empty folder nothing gives the variables a value: "
         "there, run the initializer.",
         edit("    else:\n        sess.run(initializer)\n", ""),
     ),
+    (
+        "A Saver restores a checkpoint, not a folder: its name is `folder/digits-20`, and "
+        "`latest_checkpoint` knows it.",
+        edit("sess, newest", "sess, folder"),
+    ),
+    (
+        "You restore the oldest checkpoint of the folder. Its list goes from the oldest to the "
+        "newest.",
+        edit(
+            "newest = tf.train.latest_checkpoint(folder)",
+            "state = tf.train.get_checkpoint_state(folder)\n"
+            "    newest = state and state.all_model_checkpoint_paths[0]",
+        ),
+    ),
+    (
+        "As text, digits-90 comes after digits-100, so sorting the names of the files does not "
+        "find the newest. The file `checkpoint` knows which it is, and `latest_checkpoint` reads "
+        "it.",
+        edit(
+            "tf.train.latest_checkpoint(folder)",
+            'max((str(p.with_suffix("")) for p in Path(folder).glob("*.index")), default="")',
+        ),
+    ),
 )
-
-
-@begin.mistake(
-    "A Saver restores a checkpoint, not a folder: its name is `folder/digits-20`, and "
-    "`latest_checkpoint` knows it."
-)
-def _(sess, saver, initializer, folder):
-    sess.run(initializer)
-    if tf.train.latest_checkpoint(folder):
-        saver.restore(sess, folder)
-
-
-@begin.mistake(
-    "You restore the oldest checkpoint of the folder. Its list goes from the oldest to the newest."
-)
-def _(sess, saver, initializer, folder):
-    sess.run(initializer)
-    state = tf.train.get_checkpoint_state(folder)
-    if state:
-        saver.restore(sess, state.all_model_checkpoint_paths[0])
-
-
-@begin.mistake(
-    "As text, digits-90 comes after digits-100, so sorting the names of the files does not find "
-    "the newest. The file `checkpoint` knows which it is, and `latest_checkpoint` reads it."
-)
-def _(sess, saver, initializer, folder):
-    found = sorted(Path(folder).glob("*.index"))
-    if found:
-        saver.restore(sess, str(found[-1].with_suffix("")))
-    else:
-        sess.run(initializer)
 
 
 # What must be saved -------------------------------------------------------------------------
@@ -229,26 +213,22 @@ lean_saver.mistakes(
         "You save everything. What is only shown on the screen changes no step: leave it out.",
         "tf.train.Saver(variables)",
     ),
-)
-
-
-@lean_saver.mistake(
-    "The velocities are missing: without its slots, momentum begins anew after every restart."
-)
-def _(variables):
-    names = {v: v.op.name for v in variables if "show_" not in v.op.name}
-    return tf.train.Saver([v for v, name in names.items() if "Momentum" not in name])
-
-
-@lean_saver.mistake(
-    "The step is missing: after a restart the learning rate would be that of the first steps."
-)
-def _(variables):
-    names = {v: v.op.name for v in variables if "show_" not in v.op.name}
-    return tf.train.Saver([v for v, name in names.items() if name != "global_step"])
-
-
-lean_saver.mistakes(
+    (
+        "The velocities are missing: without its slots, momentum begins anew after every restart.",
+        edit(
+            '"show_" not in v.op.name',
+            'not any(word in v.op.name for word in ("show_", "Momentum"))',
+        ),
+    ),
+    (
+        "The step is missing: after a restart the learning rate would be that of the first steps.",
+        edit(
+            "v.op.name]",
+            'v.op.name != "global_step"]',
+            'if "show_" not in',
+            'if "show_" not in v.op.name and',
+        ),
+    ),
     (
         "A name begins with its scope: `hidden/show_loss` does not begin with `show_`, and "
         "has slipped through.",
@@ -299,45 +279,27 @@ def _(step, m, size, seed):
     return order[np.arange(start, start + size)]
 
 
-@rows_of_step.mistake(
-    "Every epoch goes by in the same order: the generator must be made of both numbers, "
-    "`[seed, epoch]`."
-)
-def _(step, m, size, seed):
-    position = step % (m // size)
-    order = np.random.default_rng(seed).permutation(m)
-    return order[position * size : (position + 1) * size]
-
-
-@rows_of_step.mistake(
-    "You shuffle anew for every step. Then some examples come twice in an epoch and others not at "
-    "all: the generator must depend on the epoch, not on the step."
-)
-def _(step, m, size, seed):
-    position = step % (m // size)
-    order = np.random.default_rng([seed, step]).permutation(m)
-    return order[position * size : (position + 1) * size]
-
-
 rows_of_step.mistakes(
+    (
+        "Every epoch goes by in the same order: the generator must be made of both numbers, "
+        "`[seed, epoch]`.",
+        edit("[seed, epoch]", "seed"),
+    ),
+    (
+        "You shuffle anew for every step. Then some examples come twice in an epoch and others "
+        "not at all: the generator must depend on the epoch, not on the step.",
+        edit("[seed, epoch]", "[seed, step]"),
+    ),
     (
         "You shuffle anew for every step and take the first rows. Then some examples come "
         "twice in an epoch and others not at all.",
         "np.random.default_rng([seed, step]).permutation(m)[:size]",
     ),
-)
-
-
-@rows_of_step.mistake(
-    "The steps of later epochs find no rows: count the position from the beginning of the epoch, "
-    "not of the training."
-)
-def _(step, m, size, seed):
-    order = np.random.default_rng([seed, step // (m // size)]).permutation(m)
-    return order[step * size : (step + 1) * size]
-
-
-rows_of_step.mistakes(
+    (
+        "The steps of later epochs find no rows: count the position from the beginning of the "
+        "epoch, not of the training.",
+        edit("position * size : (position + 1) * size", "step * size : (step + 1) * size"),
+    ),
     (
         "Your batches overlap: each begins one row after the one before. It should begin "
         "`size` rows later.",
@@ -346,16 +308,10 @@ rows_of_step.mistakes(
             "return order[position : position + size]",
         ),
     ),
-)
-
-
-@rows_of_step.mistake("The rows are not shuffled: you return them in the order of the data.")
-def _(step, m, size, seed):
-    position = step % (m // size)
-    return np.arange(m)[position * size : (position + 1) * size]
-
-
-rows_of_step.mistakes(
+    (
+        "The rows are not shuffled: you return them in the order of the data.",
+        edit("np.random.default_rng([seed, epoch]).permutation(m)", "np.arange(m)"),
+    ),
     (
         "An epoch has `m // size` steps, not m: you count epochs in examples, and steps are "
         "batches.",
@@ -431,17 +387,15 @@ def _(loss, W):
     return tf.summary.merge_all("mine")
 
 
-@summary_of.mistake(
-    "`merge_all` takes every summary of the graph, also the one that is not yours. `merge` takes a "
-    "list."
-)
-def _(loss, W):
-    tf.summary.scalar("loss", loss)
-    tf.summary.histogram("W", W)
-    return tf.summary.merge_all()
-
-
 summary_of.mistakes(
+    (
+        "`merge_all` takes every summary of the graph, also the one that is not yours. `merge` "
+        "takes a list.",
+        edit(
+            'return tf.summary.merge([scalar, tf.summary.histogram("W", W)])',
+            'tf.summary.histogram("W", W)\n    return tf.summary.merge_all()',
+        ),
+    ),
     (
         "The histogram of W is missing: return both, merged into one.",
         'tf.summary.scalar("loss", loss)',
@@ -456,33 +410,21 @@ summary_of.mistakes(
         "`scalar` records one number, and W has several. How numbers are spread is a histogram.",
         edit("histogram", "scalar"),
     ),
+    (
+        "The mean of W is one number and says nothing about how the numbers are spread: "
+        "`tf.summary.histogram`.",
+        edit('histogram("W", W)', 'scalar("W", tf.reduce_mean(W))'),
+    ),
+    (
+        "The tags have changed places: under `loss` lies the spread of W, and under `W` the loss.",
+        edit('"loss"', '"W"', '"W"', '"loss"'),
+    ),
+    (
+        "A loss is one number, and a histogram of one number is a single bar. `scalar` makes a "
+        "curve of it, step by step.",
+        edit("summary.scalar", "summary.histogram"),
+    ),
 )
-
-
-@summary_of.mistake(
-    "The mean of W is one number and says nothing about how the numbers are spread: "
-    "`tf.summary.histogram`."
-)
-def _(loss, W):
-    scalar = tf.summary.scalar("loss", loss)
-    return tf.summary.merge([scalar, tf.summary.scalar("W", tf.reduce_mean(W))])
-
-
-@summary_of.mistake(
-    "The tags have changed places: under `loss` lies the spread of W, and under `W` the loss."
-)
-def _(loss, W):
-    scalar = tf.summary.scalar("W", loss)
-    return tf.summary.merge([scalar, tf.summary.histogram("loss", W)])
-
-
-@summary_of.mistake(
-    "A loss is one number, and a histogram of one number is a single bar. `scalar` makes a curve "
-    "of it, step by step."
-)
-def _(loss, W):
-    histogram = tf.summary.histogram("loss", loss)
-    return tf.summary.merge([histogram, tf.summary.histogram("W", W)])
 
 
 # Keep what fits -----------------------------------------------------------------------------
@@ -595,20 +537,11 @@ keep_what_fits.mistakes(
             "fitting = {v.op.name: v for v in variables if v.op.name in old}",
         ),
     ),
-)
-
-
-@keep_what_fits.mistake(
-    "You restore all variables, and the checkpoint lacks one of them. Give the Saver a list of "
-    "those that fit."
-)
-def _(sess, initializer, variables, path):
-    sess.run(initializer)
-    tf.train.Saver(variables).restore(sess, path)
-    return sorted(v.op.name for v in variables)
-
-
-keep_what_fits.mistakes(
+    (
+        "You restore all variables, and the checkpoint lacks one of them. Give the Saver a list "
+        "of those that fit.",
+        edit(" if old.get(v.op.name) == v.shape.as_list()", ""),
+    ),
     (
         "Where nothing fits, your list is empty, and a Saver of nothing is an error: restore "
         "only if there is something to restore.",
@@ -626,11 +559,5 @@ keep_what_fits.mistakes(
             "fitting = {v.name: v for v in variables if old.get(v.name) == v.shape.as_list()}",
         ),
     ),
+    (_NOTHING_READ, edit("tf.train.Saver(fitting).restore(sess, path)", "pass")),
 )
-
-
-@keep_what_fits.mistake(_NOTHING_READ)
-def _(sess, initializer, variables, path):
-    sess.run(initializer)
-    old = dict(tf.train.list_variables(path))
-    return sorted(v.op.name for v in variables if old.get(v.op.name) == v.shape.as_list())

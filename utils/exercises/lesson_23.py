@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow.compat.v1 as tf
 
 from utils import graphs, placement
-from utils.exercises import Reject, exercise, prediction
+from utils.exercises import Reject, edit, exercise, prediction
 
 # Place two operations ---------------------------------------------------------------------
 
@@ -67,58 +67,41 @@ def _(x):
         return tf.exp(total)
 
 
-@spread.mistake(
-    "The two have changed places: `CPU:0` is to add up, `CPU:1` to take the exponential."
+spread.mistakes(
+    (
+        "The two have changed places: `CPU:0` is to add up, `CPU:1` to take the exponential.",
+        edit("CPU:0", "CPU:1", "CPU:1", "CPU:0"),
+    ),
+    (
+        "Both ran on `CPU:0`, where all goes for which nothing is said. A wish counts for what is "
+        "*built* inside its block: a tensor that exists already stays where it is.",
+        edit("total = tf.reduce_sum(x)", "y = tf.exp(tf.reduce_sum(x))", "tf.exp(total)", "y"),
+    ),
+    (
+        "Both ran on `CPU:1`. The sum needs a block of its own, with `/CPU:0`.",
+        edit("CPU:0", "CPU:1"),
+    ),
+    (
+        "The places are right, but this is the sum of the exponentials: first the sum, then one "
+        "exponential of it. The two blocks must also come in that order.",
+        edit(
+            "CPU:0",
+            "CPU:1",
+            "tf.reduce_sum(x)",
+            "tf.exp(x)",
+            "CPU:1",
+            "CPU:0",
+            "tf.exp(total)",
+            "tf.reduce_sum(total)",
+        ),
+    ),
+    (
+        "A device that you ask for is not there: this session has `/CPU:0` and `/CPU:1`, counted "
+        "from 0.",
+        edit("CPU:0", "CPU:1", "CPU:1", "CPU:2"),
+    ),
+    ("The sum alone is not enough: return its exponential.", edit("tf.exp(total)", "total")),
 )
-def _(x):
-    with tf.device("/CPU:1"):
-        total = tf.reduce_sum(x)
-    with tf.device("/CPU:0"):
-        return tf.exp(total)
-
-
-@spread.mistake(
-    "Both ran on `CPU:0`, where all goes for which nothing is said. A wish counts for what is "
-    "*built* inside its block: a tensor that exists already stays where it is."
-)
-def _(x):
-    y = tf.exp(tf.reduce_sum(x))
-    with tf.device("/CPU:1"):
-        return y
-
-
-@spread.mistake("Both ran on `CPU:1`. The sum needs a block of its own, with `/CPU:0`.")
-def _(x):
-    with tf.device("/CPU:1"):
-        return tf.exp(tf.reduce_sum(x))
-
-
-@spread.mistake(
-    "The places are right, but this is the sum of the exponentials: first the sum, then one "
-    "exponential of it. The two blocks must also come in that order."
-)
-def _(x):
-    with tf.device("/CPU:1"):
-        powers = tf.exp(x)
-    with tf.device("/CPU:0"):
-        return tf.reduce_sum(powers)
-
-
-@spread.mistake(
-    "A device that you ask for is not there: this session has `/CPU:0` and `/CPU:1`, "
-    "counted from 0."
-)
-def _(x):
-    with tf.device("/CPU:1"):
-        total = tf.reduce_sum(x)
-    with tf.device("/CPU:2"):
-        return tf.exp(total)
-
-
-@spread.mistake("The sum alone is not enough: return its exponential.")
-def _(x):
-    with tf.device("/CPU:0"):
-        return tf.reduce_sum(x)
 
 
 # Average the gradients --------------------------------------------------------------------
@@ -192,16 +175,12 @@ average_gradients.mistakes(
         "weight: average over the workers alone.",
         "np.mean(gradients)",
     ),
+    (
+        "The share of each worker is right, and taken twice: the weights m_k / m add up to 1, so "
+        "nothing is left to divide by.",
+        "np.tensordot(np.array(sizes) / np.sum(sizes), np.stack(gradients), axes=1) / len(sizes)",
+    ),
 )
-
-
-@average_gradients.mistake(
-    "The share of each worker is right, and taken twice: the weights m_k / m add up to 1, so "
-    "nothing is left to divide by."
-)
-def _(gradients, sizes):
-    shares = np.array(sizes) / np.sum(sizes)
-    return np.tensordot(shares, np.stack(gradients), axes=1) / len(sizes)
 
 
 # What a worker sends ----------------------------------------------------------------------
@@ -401,10 +380,8 @@ large_batch.mistakes(
         "is a smaller batch that does.",
         "32000",
     ),
+    (
+        "Return a positive multiple of 100.",
+        "_N * 2 * (_N - 1) * (_SIZE / _N / _BANDWIDTH + _LATENCY) / _EXAMPLE",
+    ),
 )
-
-
-@large_batch.mistake("Return a positive multiple of 100.")
-def _():
-    exchange = 2 * (_N - 1) * (_SIZE / _N / _BANDWIDTH + _LATENCY)
-    return _N * exchange / _EXAMPLE

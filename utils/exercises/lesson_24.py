@@ -545,52 +545,34 @@ first_bad.mistakes(
         "the loss.",
         edit("if not np.all(np.isfinite(value)):", "if not np.any(np.isfinite(value)):"),
     ),
-)
-
-
-@first_bad.mistake(
-    "This is the last bad one. What is computed from a nan is nan as well, so look for the first."
-)
-def _(values):
-    found = ""
-    for name, value in values.items():
-        if not np.all(np.isfinite(value)):
-            found = name
-    return found
-
-
-first_bad.mistakes(
+    (
+        "This is the last bad one. What is computed from a nan is nan as well, so look for the "
+        "first.",
+        edit(
+            "for name",
+            'found = ""\n    for name',
+            "return name",
+            "found = name",
+            'return ""',
+            "return found",
+        ),
+    ),
     (
         "nan is not equal to anything, not even to itself: `value == np.nan` is never True. "
         "Ask `np.isfinite`.",
         edit("if not np.all(np.isfinite(value)):", "if np.any(value == np.nan):"),
     ),
-)
-
-
-@first_bad.mistake(
-    "You return at the first tensor in any case: the `return` for 'none is bad' belongs after the "
-    "loop."
-)
-def _(values):
-    name, value = next(iter(values.items()))
-    return name if not np.all(np.isfinite(value)) else ""
-
-
-first_bad.mistakes(
+    (
+        "You return at the first tensor in any case: the `return` for 'none is bad' belongs after "
+        "the loop.",
+        edit('    return ""', '        return ""'),
+    ),
     (
         "You list all that are bad. Only the first is where it begins.",
         "[name for name, value in values.items() if not np.all(np.isfinite(value))]",
     ),
+    ("Return the name of the tensor, not its value.", edit("return name", "return value")),
 )
-
-
-@first_bad.mistake("Return the name of the tensor, not its value.")
-def _(values):
-    for value in values.values():
-        if not np.all(np.isfinite(value)):
-            return value
-    return ""
 
 
 # Keras 3 ------------------------------------------------------------------------------------
