@@ -81,7 +81,7 @@ def gates(entries):
         )
         ax.add_patch(sign)
         ax.text(x, 0, name, ha="center", va="center", weight="bold", zorder=4)
-        ax.text(x, -0.75, classes, ha="center", va="top", size="small")
+        ax.text(x, -0.75, classes, ha="center", va="top", size=9)
         for place, entry in enumerate(entries[name]):
             row, column = divmod(place, 3)
             ax.text(
@@ -90,7 +90,7 @@ def gates(entries):
                 entry,
                 ha="center",
                 va="center",
-                size="small",
+                size=9,
                 bbox={"boxstyle": "circle,pad=0.15", "fc": PALETTE["sky"], "ec": "none"},
             )
     rows = max(-(-len(stopped) // 3) for stopped in entries.values())
