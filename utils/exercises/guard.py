@@ -38,39 +38,40 @@ class Printed(io.TextIOBase):
 
 
 @contextlib.contextmanager
-def quiet(seed, printed=None):
-    """Keep warnings and everything printed off the page; global generators start from `seed`.
+def quiet(seed, printed):
+    """Keep warnings and everything printed off the page; start the global generators at `seed`.
 
     What goes to the standard output is written to `printed`.
     """
-    states = random.getstate(), np.random.get_state()
     random.seed(seed)
     np.random.seed(seed)
     with (
         warnings.catch_warnings(),
         np.errstate(all="ignore"),
         np.printoptions(),
-        contextlib.redirect_stdout(printed or Printed()),
+        contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(Printed()),
     ):
         warnings.simplefilter("ignore")
-        try:
-            yield
-        finally:
-            random.setstate(states[0])
-            np.random.set_state(states[1])
+        yield
 
 
 @contextlib.contextmanager
 def untouched():
-    """For a learner's program: no keyboard, no pictures, and everything it replaced put back."""
+    """For a learner's program: no keyboard, no pictures, and everything it replaced put back.
+
+    The global generators, too, once for all runs of a check: that takes longer than many a run.
+    """
     folder, environment = os.getcwd(), dict(os.environ)  # noqa: PTH109
+    states = random.getstate(), np.random.get_state()
     put_back()
     with _no_keyboard(), _no_display(), _no_figures(), _same_tensorflow():
         try:
             yield
         finally:
             put_back()
+            random.setstate(states[0])
+            np.random.set_state(states[1])
             os.chdir(folder)
             if os.environ != environment:
                 os.environ.clear()

@@ -33,9 +33,9 @@ def run(program, use, inputs, seed=0, budget=None):
     """The `Outcome` of `use(program, *inputs)`.
 
     The program gets copies of the inputs, generators of random numbers included, so that every
-    program meets the same draw; the global generators of `random` and NumPy start from `seed` and
-    are put back afterwards. With a `Budget` the program is a learner's: its time is limited, and
-    what it replaced in the libraries is put back.
+    program meets the same draw; the global generators of `random` and NumPy start from `seed`
+    (`untouched` puts them back). With a `Budget` the program is a learner's: its time is limited,
+    and what it replaced in the libraries is put back.
     """
     given, printed = copy.deepcopy(inputs), Printed()
     value, failure = None, None
