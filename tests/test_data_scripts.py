@@ -1,6 +1,7 @@
 """data/make_*.py: the parts that need no network, and that the stored file is what they make."""
 
 import sys
+from itertools import product
 
 import numpy as np
 import pytest
@@ -62,25 +63,40 @@ def test_a_table_that_was_read_is_written_as_it_was(script, tmp_path, monkeypatc
     assert (tmp_path / f"{name}.csv").read_bytes() == stored
 
 
-@pytest.mark.parametrize("name", ["runs", "shifts"])
+@pytest.mark.parametrize("name", ["runs", "shifts", "depths"])
 def test_a_table_has_every_run_of_its_script(script, name):
-    stored = getattr(datasets, f"load_{name}")()
-    assert [run[:5] for run in stored] == list(script(f"make_{name}").settings())
+    make, stored = script(f"make_{name}"), getattr(datasets, f"load_{name}")()
+    wanted = list(make.settings())
+    if name == "depths":  # which trains all starts of a network at once
+        starts = (product(make.RATES[setting[2]], make.SEEDS) for setting in wanted)
+        wanted = [(*s, *start) for s, each in zip(wanted, starts, strict=True) for start in each]
+    assert [run[: len(wanted[0])] for run in stored] == wanted
 
 
 @pytest.mark.parametrize(
     ("name", "setting", "numbers", "within"),
     [
         ("runs", (500, "decay", 0.01, 60, 18), 3, 0.01),  # all but the epoch
-        ("runs", (8000, "one", 0.1, 10, 17), 3, 0.01),
         ("shifts", ("conv", "jiggled", 0.03, 1, 19), 8, 0.03),
+        ("depths", ("both", 4, "momentum", "linear", 0.1, 22), 4, 0.02),
     ],
 )
 def test_a_run_is_found_again(script, name, setting, numbers, within):
-    (stored,) = (run for run in getattr(datasets, f"load_{name}")() if run[:5] == setting)
+    make, known = script(f"make_{name}"), len(setting)
+    (stored,) = (run for run in getattr(datasets, f"load_{name}")() if run[:known] == setting)
+    again = make.train(*setting[:4], [setting[4:]])[0] if name == "depths" else make.train(setting)
     # Processors round differently, and hundreds of steps multiply that.
-    found = [run[5 : 5 + numbers] for run in (script(f"make_{name}").train(setting), stored)]
+    found = [run[known : known + numbers] for run in (again, stored)]
     assert found[0] == pytest.approx(found[1], abs=within)
+
+
+def slope(loss, numbers, place, bump=1e-6):
+    """The slope of a loss, measured at one of the numbers that it is computed from."""
+    before = loss()
+    numbers[place] += bump
+    measured = (loss() - before) / bump
+    numbers[place] -= bump
+    return pytest.approx(measured, abs=1e-4)
 
 
 def test_masks_keep_the_mean_and_gradients_are_those_of_the_loss(script):
@@ -90,7 +106,7 @@ def test_masks_keep_the_mean_and_gradients_are_those_of_the_loss(script):
     assert set(np.unique(mask)) == {0, np.float32(1.25)}
     assert mask.mean() == pytest.approx(1, abs=0.01)
     W, b = [rng.normal(size=(3, 4)), rng.normal(size=(4, 2))], [rng.normal(size=4), np.zeros(2)]
-    x, y, masks, bump = rng.normal(size=(5, 3)), np.eye(2)[[0, 1, 1, 0, 1]], [np.ones(4)], 1e-6
+    x, y, masks = rng.normal(size=(5, 3)), np.eye(2)[[0, 1, 1, 0, 1]], [np.ones(4)]
 
     def loss():
         _, p = make.forward(x, W, b, masks)
@@ -98,10 +114,23 @@ def test_masks_keep_the_mean_and_gradients_are_those_of_the_loss(script):
 
     gradients = make.backward(x, y, W, b, masks, decay=0.3)
     for weights, gradient in zip(W + b, gradients, strict=True):
-        before = loss()
-        weights.flat[0] += bump
-        assert gradient.flat[0] == pytest.approx((loss() - before) / bump, abs=1e-4)
-        weights.flat[0] -= bump
+        assert gradient.flat[0] == slope(loss, weights.reshape(-1), 0)
+
+
+@pytest.mark.parametrize("kind", ["plain", "normalized", "shortcuts", "both"])
+def test_gradients_of_deep_networks_are_those_of_the_loss(script, kind):
+    rng = np.random.default_rng(0)
+    network = script("make_depths").Network(kind, 3, [rng, rng], inputs=4, width=5)
+    for weights in (network.W, network.b, network.gamma, network.beta):
+        weights[:] = [w + 0.3 * rng.normal(size=w.shape) for w in weights]  # float64
+    x, y = rng.normal(size=(2, 6, 4)), np.eye(10)[rng.integers(10, size=(2, 6))]
+
+    def loss():
+        p, _ = network.forward(x, training=True)
+        return -np.log((p * y).sum(axis=-1)).mean(axis=-1)
+
+    for weights, gradient in zip(network.parameters, network.gradients(x, y), strict=True):
+        assert gradient[:, 0, -1] == slope(loss, weights, (slice(None), 0, -1))
 
 
 def test_images_are_jiggled_each_by_itself_or_alike(script):
