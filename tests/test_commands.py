@@ -1,8 +1,6 @@
 """What a command line of course.py asks for, and the commands that run inside .venv."""
 
 import os
-import subprocess
-import sys
 
 import pytest
 
@@ -153,14 +151,6 @@ def test_the_lab_opens_a_notebook_that_the_learner_has_made(lessons):
     assert "--LabApp.default_url=/lab/tree/mine.ipynb" in told
 
 
-def test_the_lab_opens_the_readme_where_there_is_no_lesson(lessons):
-    for lesson in lessons.iterdir():
-        lesson.unlink()
-    assert "--LabApp.default_url=/lab/tree/README.md" in commands.jupyter_arguments(
-        [], [], lessons.parent
-    )
-
-
 def test_the_lab_says_where_it_cannot_open_a_notebook(lessons, tmp_path_factory):
     mine = tmp_path_factory.mktemp("elsewhere") / "mine.ipynb"
     mine.touch()
@@ -194,10 +184,3 @@ def test_copies_that_cannot_be_written_are_one_sentence(lessons):
     (lessons.parent / "work").write_text("a file")
     with pytest.raises(SystemExit, match=r"could not be written \(.+\): make room"):
         commands.reset(parse(["reset", "1"]))
-
-
-def test_the_module_runs_a_command():
-    command = [sys.executable, "-m", "utils.notebooks", "lab", "--no-browser", "99"]
-    result = subprocess.run(command, capture_output=True, text=True)
-    assert result.returncode == 1
-    assert result.stderr.startswith("There is no lesson '99'; there are: ")

@@ -1,8 +1,6 @@
 """What stays in a notebook of cells that update what they show: bars, sliders; and its figures."""
 
 import pytest
-from jupyterlab_server.config import get_federated_extensions
-from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from utils.notebooks.commands import LAB_EXTENSIONS
@@ -38,6 +36,8 @@ def cells(request):
     """The outputs of the cells, as a program that heeds updates has them, or as the course does."""
     notebook = new_notebook(cells=[new_code_cell(source) for source in (BAR, SLIDERS, MOVE)])
     if request.param == "nbclient":
+        from nbclient import NotebookClient  # slow, and every process of pytest reads this file
+
         NotebookClient(notebook, timeout=SECONDS, interrupt_on_timeout=True).execute()
     else:
         with Kernel(".") as kernel:
@@ -66,6 +66,8 @@ def test_a_slider_moves_the_picture_in_its_cell(cells):
 
 
 def test_jupyterlab_finds_what_describes_figures():
+    from jupyterlab_server.config import get_federated_extensions
+
     (found,) = get_federated_extensions([str(LAB_EXTENSIONS)]).values()
     script = LAB_EXTENSIONS / found["name"] / found["jupyterlab"]["_build"]["load"]
     assert f'window._JUPYTERLAB["{found["name"]}"]' in script.read_text("utf-8")

@@ -36,18 +36,17 @@ def find_lessons(name):
     found = sorted(LESSONS.glob(f"{pattern or '*'}.ipynb"))
     if not found:
         there = ", ".join(lesson.stem for lesson in sorted(LESSONS.glob("*.ipynb")))
-        raise SystemExit(f"There is no lesson {name!r}; there are: {there or 'none yet'}.")
+        raise SystemExit(f"There is no lesson {name!r}; there are: {there}.")
     return found
 
 
 def jupyter_arguments(names, options, root):
-    """What JupyterLab is told: to open the lesson that is named, the first one, or the README.
+    """What JupyterLab is told: to open the lesson that is named, or the first one.
 
     It shows what is in the folder `root`: the learner's own copies, or the course itself.
     """
-    opened = find_lessons(names[0]) if names else sorted(LESSONS.glob("*.ipynb"))
-    page = [*opened, ROOT / "README.md"][0]
-    if page.parent in (LESSONS, ROOT):
+    page = find_lessons(names[0] if names else "*")[0]
+    if page.parent == LESSONS:
         page = root / page.relative_to(ROOT)
     if root not in page.parents:
         raise SystemExit(f"JupyterLab shows nothing outside {root}: put {page.name} into it.")
