@@ -46,25 +46,13 @@ def _cluster(jobs):
 def running(serve, **jobs):
     """Run a server for each task of a cluster, as long as the context lasts.
 
-    Parameters
-    ----------
-    serve : function
-        Called in a process for each task, as `serve(cluster, job, task)`. It starts a server,
-        prints a line as soon as that can be reached, and stays.
-    jobs : int
-        The number of tasks of each job: `ps=1, worker=2`.
+    serve: called in a process for each task, as `serve(cluster, job, task)`. It starts a server,
+    prints a line as soon as that can be reached, and stays. jobs: the number of tasks of each:
+    `ps=1, worker=2`.
 
-    Yields
-    ------
-    dict of str to list of str
-        The cluster: the addresses "localhost:port" of each job's tasks.
-
-    Raises
-    ------
-    ConnectionError
-        If this machine cannot connect to itself.
-    ProcessFailed
-        If a server does not start.
+    Yields the cluster: for each job the list of its tasks' addresses, "localhost:port". Raises
+    ConnectionError if this machine cannot connect to itself, ProcessFailed if a server does not
+    start.
     """
 
     def start(stack):

@@ -10,23 +10,11 @@ _FED = re.compile(r"_arg_(.+)_\d+_\d+|_recv_(.+)_\d+")
 
 
 class Trace(NamedTuple):
-    """One run of a session.
+    """One run of a session; a device is named by its end: "CPU:1", or "worker 0 CPU:0"."""
 
-    Attributes
-    ----------
-    value : object
-        What was fetched.
-    devices : dict of str to list of str
-        The operations that ran on each device, in the order of the graph, without those that
-        TensorFlow adds. A device is named by its end: "CPU:1", or "worker 0 CPU:0".
-    sent : list of (str, str, str)
-        The tensors that went from one device to another: the operation that made it, the
-        device that it left, and the one that it reached.
-    """
-
-    value: object
-    devices: dict
-    sent: list
+    value: object  # what was fetched
+    devices: dict[str, list[str]]  # what ran on each, in the graph's order, but for what was added
+    sent: list[tuple[str, str, str]]  # operations whose tensors went from a device to another
 
 
 def trace(session, fetches, feed_dict=None):

@@ -15,15 +15,12 @@ _MOST = 1000  # statements of one answer
 
 
 def answers(texts, names):
-    """The answers to exercises, from the texts of code cells.
+    """The answers to exercises, by their names, from the texts of code cells.
 
-    Returns
-    -------
-    dict of str to dict
-        By the exercise's name, either {"problem": a sentence}, or a program: "cells", the texts
-        of the cells that it needs; "take", for each of them the places of the statements to run;
-        "call", where in the last of them the call stands that is given the answer, or the name
-        of the answer; "unusual", what in it no exercise asks for. Nothing where there is none.
+    Each is a dictionary, either {"problem": a sentence}, or a program: "cells", the texts of the
+    cells that it needs; "take", for each of them the places of the statements to run; "call",
+    where in the last of them the call stands that is given the answer, or the name of the answer;
+    "unusual", what in it no exercise asks for. Nothing where there is none.
     """
     cells, statements, broken = [], [], {}
     for number, text in enumerate(texts):

@@ -36,19 +36,10 @@ def find(folder, lessons=()):
 
     A folder within it is a learner's, with all that is in it; so is a zip beside others. Of a
     file beside others, the name is the learner's, without the name of a lesson; where nothing is
-    left of it, the folder's name is.
+    left of it, the folder's name is. `lessons` are the names of lessons.
 
-    Parameters
-    ----------
-    folder : path
-    lessons : iterable of str
-        The names of lessons.
-
-    Returns
-    -------
-    list of HandIn
-    list of (str, str)
-        What is not read: a path, and a sentence that says why.
+    Returns a list of HandIn; and a list of what is not read, pairs of a path and a sentence that
+    says why.
     """
     folder, refused = Path(folder), []
     files = list(_files(folder, refused)) if folder.is_dir() else [(Path(folder.name), folder)]

@@ -40,16 +40,9 @@ _CAP_DAC_READ_SEARCH = 1 << 2
 def enter(scratch, threads, drop, pipe):
     """Shut this process in, for ever; it must have no other thread.
 
-    Parameters
-    ----------
-    scratch : path
-        The folder in which it may write.
-    threads : int
-        How many threads there are on this machine already.
-    drop : bool
-        Whether root becomes nobody.
-    pipe : int
-        The one file that stays open besides the standard ones.
+    scratch: the folder in which it may write. threads: how many there are on this machine
+    already. drop: whether root becomes nobody. pipe: the one file that stays open besides the
+    standard ones.
     """
     import resource  # which Windows lacks
 

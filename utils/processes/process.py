@@ -14,13 +14,9 @@ class ProcessFailed(RuntimeError):
 class Process:
     """A process that runs a program; made by `running`.
 
-    Attributes
-    ----------
-    pid : int
-        The number that the system has given to the process.
-    printed : str
-        What the program has printed, as far as it has been received: all of it after `wait` or
-        `result`. Lines are sent as soon as they are complete, so a program that dies loses none.
+    `pid` is the number that the system has given to it, `printed` the text that the program has
+    printed, as far as it has been received: all of it after `wait` or `result`. Lines are sent as
+    soon as they are complete, so a program that dies loses none.
     """
 
     def __init__(self, name, started, stream):

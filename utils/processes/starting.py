@@ -54,25 +54,13 @@ def running(program, environment=None, **names):
     by itself when this process ends in any way. What listens in it for connections takes those
     from this machine alone (on Linux, see `loopback`).
 
-    Parameters
-    ----------
-    program : str or function
-        The text of a program; or a function, of which the text is sent: neither knows anything
-        of what surrounds it here, so imports stand inside.
-    environment : dict of str, optional
-        Variables of the environment that differ from those here.
-    names
-        What the text finds as global names, the function as its arguments: numbers, texts,
-        arrays, lists and dictionaries of them, or whatever else can be pickled.
+    program: a text; or a function, of which the text is sent: neither knows anything of what
+    surrounds it here, so imports stand inside. environment: variables that differ from those here.
+    names: what the text finds as global names, the function as its arguments: numbers, texts,
+    arrays, lists and dictionaries of them, or whatever else can be pickled.
 
-    Yields
-    ------
-    Process
-
-    Raises
-    ------
-    ValueError
-        If a function is not one written with `def`, or its text cannot be found.
+    Yields a Process. Raises ValueError if a function is not one written with `def`, or its text
+    cannot be found.
     """
     name, text = ("", program) if isinstance(program, str) else _definition(program)
     request = pickle.dumps((sys.path, name, text, names))

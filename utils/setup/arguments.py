@@ -118,12 +118,9 @@ class _Pass(argparse.Action):
 def parse(arguments):
     """What a command line asks for; options and names may stand in any order.
 
-    Returns
-    -------
-    argparse.Namespace
-        command : str; a flag for each of OPTIONS (cold, gpu, ...);
-        names : list of str, lessons and paths; python : list of str, the versions to test with;
-        passed : list of str, what goes on to the command's program.
+    Returns a namespace: `command`; a flag for each of OPTIONS (`cold`, `gpu`, ...); lists of texts:
+    `names`, lessons and paths; `python`, versions to test with; `passed`, what goes on to the
+    command's program.
 
     Exits with one sentence where there is no such command or option, and with 0 after --help.
     """

@@ -29,28 +29,13 @@ class Fork:
     It lasts no longer than this process and this object. Methods and attributes are those of
     `subprocess.Popen`.
 
-    Parameters
-    ----------
-    path : str
-        The socket.
-    module : str
-        The name of the module to run.
-    arguments : sequence of str
-        What it finds in sys.argv.
-    environment : dict of str, optional
-        All its environment variables; by default those of this process, whose working directory
-        it shares in any case.
-    streams : sequence of int
-        The file descriptors to use as standard input, output and error.
-    patience : float, optional
-        Seconds to wait for a server that is still importing; None waits for ever.
+    path: the socket. module: its name. arguments: texts that it finds in sys.argv.
+    environment: all its variables, by default those of this process; the working directory is
+    this one's in any case. streams: the file descriptors of standard input, output and error.
+    patience: seconds to wait for a server that is still importing; None waits for ever.
 
-    Raises
-    ------
-    Refused
-        If the environment differs in what is read once, by the imports: says in what.
-    OSError
-        If there is no server, or it cannot fork.
+    Raises Refused if the environment differs in what is read once, by the imports, and says in
+    what; OSError if there is no server, or it cannot fork.
     """
 
     def __init__(

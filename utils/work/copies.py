@@ -31,15 +31,8 @@ def pages(course):
 def update(course, work):
     """Bring a learner's copies up to date, and make those that are missing.
 
-    Parameters
-    ----------
-    course, work : path
-        The folder of the course, and that of the copies. It is made if there is none.
-
-    Returns
-    -------
-    list of str
-        A sentence for each copy of which the learner should know.
+    course, work: the folder of the course, and that of the copies, which is made if there is none.
+    Returns a list of sentences, one for each copy of which the learner should know.
     """
     course, work = Path(course), Path(work)
     shown = pages(course)

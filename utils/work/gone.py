@@ -6,14 +6,9 @@ from utils.work import merge
 def see_to(page, work, originals, new):
     """Let a learner's copy move along with its lesson; return a list of what to say about it.
 
-    Parameters
-    ----------
-    page : path
-        The page that is gone, within the folder of the course.
-    work, originals : path
-        The folders of the copies, and of the pages as they were when they were copied.
-    new : dict of path to path
-        The lessons of which there is no copy yet: each within the course, and its file.
+    page: the one that is gone, within the folder of the course. work, originals: the folders of
+    the copies, and of the pages as they were when they were copied. new: the lessons of which
+    there is no copy yet, each path within the course with its file.
 
     A copy that nobody has changed goes as well. A changed one takes the name of the new lesson
     that has most of its cells, or stays where it is, if none has a third of them.

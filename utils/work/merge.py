@@ -47,12 +47,7 @@ def merge(base, mine, new):
     behind; one that the learner has deleted stays away. All others are the new lesson's, with
     its outputs. They stand in the lesson's order, unless the learner has moved some.
 
-    Returns
-    -------
-    dict
-        The merged notebook.
-    int
-        How many cells both have changed, each in another way.
+    Returns the merged notebook, and how many cells both have changed, each in another way.
     """
     was, own, now = map(_texts, (base, mine, new))
     cells = {cell["id"]: cell for notebook in (new, mine) for cell in notebook["cells"]}
