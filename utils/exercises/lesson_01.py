@@ -210,7 +210,7 @@ confused = prediction(
 # Fewer nodes ------------------------------------------------------------------------------
 
 hidden_nodes = prediction(
-    "What is the smallest number of hidden nodes with which the network reads more than half of "
+    "What is the smallest number of hidden nodes that lets the network read more than half of "
     "the new digits?",
     answer=3,
     wrong={

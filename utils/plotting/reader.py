@@ -22,7 +22,7 @@ def pixels(image):
     for row, column in np.ndindex(size, size):
         level = image[top + row, left + column]
         color = "white" if level > 140 else "black"
-        part.text(column, row, level, ha="center", va="center", color=color, fontsize=8.5)
+        part.text(column, row, level, ha="center", va="center", color=color, fontsize=9)
     for ax, title in ((whole, "what you see"), (part, "what a program gets")):
         ax.set_title(title)
         ax.grid(visible=False)
@@ -85,7 +85,8 @@ def answers(images, outputs):
     _, axes = plt.subplots(2, count, figsize=(7.5, 4.1), height_ratios=[1, 2.1], squeeze=False)
     for top, bottom, image, output in zip(*axes, images, outputs.swapaxes(0, 1), strict=True):
         top.imshow(np.reshape(image, (28, 28)))
-        top.set_axis_off()
+        top.set(xticks=[], yticks=[])
+        top.spines[:].set(visible=True, color="#bbbbbb")
         bottom.imshow(output.T, vmin=0, vmax=1, aspect="auto")
         bottom.set(xlabel="passes", yticks=range(output.shape[1]))
         bottom.tick_params(length=0)

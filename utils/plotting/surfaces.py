@@ -23,7 +23,7 @@ def mountain(error, w1, w2, point=None):
     map_ = figure.add_subplot(1, 2, 2)
     levels = np.quantile(heights, np.linspace(0.02, 0.95, 11)).round(1)
     lines = map_.contour(*grid, heights, np.unique(levels), cmap="cividis")
-    map_.clabel(lines, fontsize=8, fmt="%.3g", colors="black")
+    map_.clabel(lines, fontsize=9, fmt="%.3g", colors="black")
     if point is not None:
         ring = {"color": "white", "markeredgecolor": "black", "markersize": 9, "zorder": 3}
         land.plot(*point, error(np.asarray(point)), "o", **ring)

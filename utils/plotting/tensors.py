@@ -74,7 +74,7 @@ def _sheet(ax, table, colours, left, low, front):
         tint = TINTS[colours[i, j]] if front or colours[i, j] else "#cfe8f7"
         ax.add_patch(Rectangle(corner, 1, 1, facecolor=tint, edgecolor="black", linewidth=0.8))
         if front:
-            ax.text(corner[0] + 0.5, corner[1] + 0.5, value, size=8.5, ha="center", va="center")
+            ax.text(corner[0] + 0.5, corner[1] + 0.5, value, size=9, ha="center", va="center")
 
 
 def channels(images):

@@ -37,9 +37,8 @@ def weighted_network(weights, units, backward=False):
 def _connection(ax, start, end, weight, at, style, pale):
     """A line or an arrow between two units, with its weight on it, `at` a part of the way."""
     color, dash = (PALETTE["blue"], "-") if weight > 0 else (PALETTE["orange"], (0, (4, 2)))
-    look = {"color": color, "alpha": 0.3 if pale else 1}
     line = {"arrowstyle": style, "linestyle": dash, "linewidth": 2, "mutation_scale": 20}
-    arrow = {"shrinkA": 19, "shrinkB": 19, **line, **look}
+    arrow = {"shrinkA": 19, "shrinkB": 19, "color": color, "alpha": 0.3 if pale else 1, **line}
     ax.annotate("", end, start, arrowprops=arrow)
     ax.text(
         *(start + at * (end - start)),
@@ -50,7 +49,8 @@ def _connection(ax, start, end, weight, at, style, pale):
         rotation_mode="anchor",
         transform_rotates_text=True,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
-        **look,
+        color=color,
+        alpha=0.7 if pale else 1,  # a number must stay readable
     )
 
 
@@ -115,6 +115,6 @@ def slopes(measured, claims, layers):
 
 
 _LOOKS = (
-    {"marker": "o", "s": 34, "facecolor": "none", "edgecolor": PALETTE["orange"], "lw": 1.5},
-    {"marker": "x", "s": 28, "color": PALETTE["blue"]},
+    {"marker": "o", "s": 34, "facecolor": "none", "edgecolor": PALETTE["green"], "lw": 1.5},
+    {"marker": "x", "s": 28, "color": "black"},
 )
