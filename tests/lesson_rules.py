@@ -138,6 +138,17 @@ def page_says_what_it_needs(path, notebook):
         yield f"the cell before its imports does not end with: {STRAY}"
 
 
+def what_runs_alone_is_what_a_reader_copies(path, notebook):
+    heading, under = "", []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            heading = [heading, *re.findall(r"^#+ .*", cell.source, re.MULTILINE)][-1]
+        elif heading == "## In one cell":
+            under.append(cell)
+    if under != [cell for _, cell in code(notebook) if ALONE in tags(cell)]:
+        yield f"under 'In one cell' stands another program than the one tagged {ALONE}"
+
+
 def outputs_name_no_folder_of_the_author(path, notebook):
     for name, cell in code(notebook):
         if IGNORED in tags(cell):
@@ -162,5 +173,6 @@ RULES = [
     cells_are_short,
     code_is_plain_python,
     page_says_what_it_needs,
+    what_runs_alone_is_what_a_reader_copies,
     outputs_name_no_folder_of_the_author,
 ]

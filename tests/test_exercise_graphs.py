@@ -32,11 +32,6 @@ with other_graph.as_default():
     elsewhere = tf.constant(1.0)
 
 
-def test_a_graph_is_built_initialized_and_run():
-    assert logits.check(logits.reference)
-    assert logits.check(lambda X, W: tf.einsum("mi,ik->mk", X, W) + 1.0)
-
-
 def test_placeholders_have_the_shape_that_the_author_leaves_open():
     seen = []
 
@@ -46,11 +41,6 @@ def test_placeholders_have_the_shape_that_the_author_leaves_open():
 
     assert logits.check(program)
     assert seen[0] == ([None, 3], "float32", "Placeholder", np.ndarray)
-
-
-def test_known_mistakes_are_told():
-    assert logits.check(lambda X, W: tf.matmul(X, tf.constant(W))).message == "The bias is missing."
-    assert logits.check(lambda X, W: W * 7).message == "Compute in the graph, not in NumPy."
 
 
 @pytest.mark.parametrize(
@@ -91,11 +81,6 @@ def test_an_error_in_the_session_names_the_line_that_built_the_operation():
     message = logits.check(program).message
     assert message.startswith(f"Line {line} of {__name__}.py, `hidden = tf.reshape(X, (-1, 5))`, ")
     assert "InvalidArgumentError: Input to reshape" in message
-
-
-@pytest.mark.parametrize("program", [lambda X, W: ..., None, ...])
-def test_a_stub_is_not_answered(program):
-    assert logits.check(program).state == "unanswered"
 
 
 def test_a_gap_in_a_tuple_is_not_answered():

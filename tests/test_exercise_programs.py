@@ -19,31 +19,6 @@ def scaled(inputs=lambda rng: (rng.normal(), rng.normal()), more=1):
     return weighted
 
 
-def test_each_form_makes_a_program_that_gets_its_message():
-    weighted = scaled()
-    weighted.mistakes(
-        ("No factor.", edit("SCALE * total", "total"), "2 * x * w"),
-        ("Two lines.", edit("x * w", "w", "SCALE * total\n", "x * total\n")),
-        ("A sum.", "x + w", lambda x, w: x + w + 1),
-    )
-    given = {
-        "No factor.": [lambda x, w: x * w + 1, lambda x, w: 2 * x * w],
-        "Two lines.": [lambda x, w: x * w + x],
-        "A sum.": [lambda x, w: w + x, lambda x, w: 1 + x + w],
-    }
-    for message, programs in given.items():
-        for program in programs:
-            assert weighted.check(program).message == message
-    assert weighted.check(lambda x, w: 2 * (x * w + 1))
-
-
-def test_alternatives_take_the_same_forms():
-    weighted = scaled()
-    weighted.also_correct("SCALE * x * w + SCALE", edit("SCALE * total", "total + total"))
-    assert all(weighted.check(program) for program in weighted.alternatives)
-    assert len(weighted.alternatives) == 2
-
-
 @pytest.mark.parametrize(
     ("what", "words"),
     [

@@ -27,34 +27,19 @@ def told(exercise, text):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("X @ (w - w - w)", "the sign is wrong"),
-        ("X * w", "the `*` is wrong"),
         ("X @ w.T * 2 + 0 * 1", "`2` is too much"),
-        ("w @ X", "the two sides of `@` have changed places"),
         ("sum(list(X @ w) + [0])", "This is the sum of the numbers that are due"),
-        ("np.cos(X @ w) + X @ w", "`np.cos(X @ w)` is too much"),
-        (
-            "def weighted(X, w):\n    for x in X:\n        r = x @ w\n        return r",
-            "you return the first alone",
-        ),
         (
             "def weighted(X, w):\n    h = []\n    for x in X:\n        h.append(x @ w)\n"
             "        return np.array(h) + 0",
             "line 5 of your cell, `return np.array(h) + 0`: it stands inside the loop",
         ),
         (
-            "def weighted(X, w):\n    h = 0\n    for k in range(3):\n        h = X[:, k] * w[k]\n"
-            "    return h",
-            "`h = X[:, k] * w[k]`: it is overwritten in each round",
-        ),
-        (
             "def weighted(X, w):\n    h = 0\n    for k in range(len(w) - 1):\n"
             "        h += X[:, k] * w[k]\n    return h",
             "`1` is too much",
         ),
-        ("np.round(X @ w, 1)", "right, but rounded"),
         ("(X @ w)[::-1]", "in the reverse order"),
-        ("(X @ w)[:, None]", "their shape is (4, 1) where (4,) is due"),
         ("X @ w, w", "the first part of it alone would be right"),
         ("X @ w + 3", "`3` is too much"),
     ],

@@ -75,6 +75,7 @@ SAID = {
         *("sys.path", "names a host"),
     ],
     "page_says_what_it_needs": ["does not end with: *`No module named 'utils'`?"],
+    "what_runs_alone_is_what_a_reader_copies": ["another program than the one tagged alone"],
     "outputs_name_no_folder_of_the_author": ["names a folder"],
     "exercises_are_those_of_its_module": ["does not show", "lacks: a", "never asks: first_loss"],
     "links_lead_somewhere": [

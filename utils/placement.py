@@ -14,7 +14,7 @@ class Trace(NamedTuple):
 
     value: object  # what was fetched
     devices: dict[str, list[str]]  # what ran on each, in the graph's order, but for what was added
-    sent: list[tuple[str, str, str]]  # operations whose tensors went from a device to another
+    sent: list[tuple[str, str, str]]  # what made a tensor, the device that it left, and the next
 
 
 def trace(session, fetches, feed_dict=None):
