@@ -1,7 +1,7 @@
 """Answers that people gave in public: each hears what it should.
 
 answers/public.txt holds the address of a thread, the exercise, the answer in its terms, and after
-`=>` a part of what the check says. "Not yet." alone stands where it does not yet name the cause.
+`=>` a part of what the check says.
 answers/drawn.txt holds answers of nobody in particular, in the same form.
 """
 

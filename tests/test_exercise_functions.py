@@ -250,7 +250,7 @@ def test_a_line_without_known_source_is_told_by_its_number():
 
 def test_backticks_in_the_learners_line_do_not_end_the_code():
     message = answer(lambda X, w: {}["`"]).message
-    assert message.count("`") == 4 and """{}["'"]""" in message
+    assert message.count("`") == 8 and """{}["'"]""" in message
 
 
 def test_large_arrays_are_shown_by_shape_and_range():

@@ -25,8 +25,9 @@ _ADVICE = (
     (r"setting an array element with a sequence", "Parts of different lengths form no array."),
     (
         r"only integer scalar arrays can|cannot be interpreted as an integer|"
-        r"only integers, slices|indices must be integers",
-        "An index, a length and the argument of `range` are whole numbers.",
+        r"only integers, slices|indices must be integers|seed must be integer",
+        "An index, a length, a seed and the argument of `range` are whole numbers: `/` gives a "
+        "fraction, `//` a whole number.",
     ),
     (
         r"\b(int|float|bool|numpy\.\w+)'? object is not (iterable|subscriptable)|"
@@ -35,6 +36,34 @@ _ADVICE = (
         "What is taken apart here is a single number.",
     ),
     (r"NoneType", _RETURNS_NOTHING),
+    (
+        r"_unique_id",
+        "`apply_gradients` takes pairs of a gradient and its variable: `zip` of two lists.",
+    ),
+    (
+        r"'numpy.ndarray' object has no attribute",
+        "An array is no list and no tensor: what those do, NumPy's functions do for it.",
+    ),
+    (
+        r"'str' object has no attribute",
+        "That is a text: the name of a thing, perhaps, where the thing itself belongs.",
+    ),
+    (r"^AttributeError: module '(?!tensorflow)", "This version of the module has no such name."),
+    (
+        r"argument of type '\S+' is not",
+        "`in` looks into a text, a list or a dictionary, and this is none of them.",
+    ),
+    (
+        r"takes .*positional arguments? but",
+        "It was given more things than it takes. What `concatenate`, `stack` and `merge` join "
+        "stands in one list; what `map` calls gets both parts of a pair.",
+    ),
+    (r"^KeyError", "The dictionary has no such key: `in` asks for it, and `get` gives None."),
+    (r"must have the same dtype", "TensorFlow does not mix types of numbers: `tf.cast` one."),
+    (
+        r"non-rectangular",
+        "A list of arrays is made into one array, where that can be: a pair stays two in a tuple.",
+    ),
     (r"unhashable type", "No array and no list can be the key of a dictionary, or in a set."),
     (
         r"'?(list|tuple|\w*Tensor)'? object has no attribute '(T|reshape|shape|mean|sum|dot)'",
@@ -42,8 +71,8 @@ _ADVICE = (
     ),
     (
         r"values to unpack",
-        "The names on the left are not as many as the parts on the right; to go through two "
-        "things side by side there is `zip`.",
+        "The names on the left are not as many as the parts on the right. To go through two "
+        "things side by side there is `zip`, through a dictionary `items()`.",
     ),
     (
         r"^AxisError|axis \d+ is out of bounds for array of dimension",
@@ -55,7 +84,10 @@ _ADVICE = (
         r"^UnboundLocalError",
         "What a function assigns anywhere is a name of its own, and has no value before that.",
     ),
-    (r"object is not callable", "Round brackets call: an index stands in square ones."),
+    (
+        r"object is not callable",
+        "Round brackets call a function, and this is none. An index stands in square ones.",
+    ),
     (
         r"'list' and '|and 'list'|multiply sequence by non-int|can only concatenate list|"
         r"(can't|cannot) multiply sequence",

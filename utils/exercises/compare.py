@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utils.exercises.describe import apart, counted, kind
+from utils.exercises.describe import apart, counted, kind, show
 from utils.exercises.values import LONGEST, stacked
 
 
@@ -71,7 +71,7 @@ def _difference(expected, result, rules, name):
     if type(expected) is dict:
         return _dict_difference(expected, result, rules, name)
     if type(expected) is str and not rules.form_alone and folded(expected) != folded(result):
-        return f"{name} is another text than the one that is due."
+        return f"{name} is the text {show(result)} where {show(expected)} is due."
     return None
 
 

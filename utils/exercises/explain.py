@@ -185,18 +185,29 @@ def _two_faults(trial):
             explained += 1
         plain_ones = [case for group in groups[:explained] for case in group]
         others = [case for group in groups[explained:] for case in group]
-        if not _shows(trial, plain_ones) or not _fits(trial, model):
+        if not _shows(trial, [c for c in plain_ones if trial.verdict(c, c.run(model))]):
             continue
-        if any(trial.verdict(c, c.run(model)) and not trial.problem(c) for c in others):
+        if not _fits(trial, model) or any(
+            trial.verdict(c, c.run(model)) and not trial.problem(c) for c in others
+        ):
             continue
         message = _with_changes(trial, plain_ones, model, message)
-        apart = [c for c in others if not trial.alike(model, c) and trial.problem(c)]
-        second = apart and _rest(trial, apart)
-        if apart and not second and all(_breaks(trial, model, case) for case in apart):
-            second = trial.problem(apart[0])  # beside what is right, not beside the mistake
-        if second:
-            return f"{message} And besides, with other inputs: {second}"
+        apart = [
+            [c for c in group if not trial.alike(model, c) and trial.problem(c)]
+            for group in groups[explained:]
+        ]
+        seconds = [_second(trial, model, group) for group in apart if group]
+        if seconds and all(seconds):
+            return f"{message} And besides, with other inputs: {seconds[0]}"
     return None
+
+
+def _second(trial, model, cases):
+    """What else is wrong in cases that a mistake does not explain, or None."""
+    if said := _rest(trial, cases):
+        return said
+    breaks = all(_breaks(trial, model, case) for case in cases)
+    return trial.problem(cases[0]) if breaks else None  # beside what is right
 
 
 def _breaks(trial, model, case):
@@ -243,7 +254,8 @@ def _slip(trial, case, more, of_loops=False):
         tried = Trial(exercise, program, in_order, [case, *trial.cases, *more], budget)
         return budget.left > to_end and tried.first_failure() is None
 
-    return slip(trial.answer, is_right, 50 if exercise.slow else 400, of_loops)
+    due = [c for c in code(exercise.reference).co_consts if type(c) in (int, float)]
+    return slip(trial.answer, is_right, 50 if exercise.slow else 400, of_loops, due)
 
 
 def _relation(trial, case, more, **looked_for):
@@ -297,8 +309,10 @@ def _values(trial):
 
 def _given_back(trial):
     """What to say of an answer that gives an input back."""
-    values = _values(trial)
-    for place, name in enumerate(names(trial.cases[0].use, trial.exercise.reference)):
+    values, called = _values(trial), names(trial.cases[0].use, trial.exercise.reference)
+    if called != parameters(trial.exercise.reference):
+        return None  # it never saw them
+    for place, name in enumerate(called):
         pairs = zip(trial.cases, values, strict=False)
         if values and all(_is_input(trial, case.inputs[place], value) for case, value in pairs):
             return f"Your function gives back its argument `{name}` as it is."

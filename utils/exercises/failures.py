@@ -148,6 +148,8 @@ def _told(error):
     """An exception as `Type: message`, in one line that is the same on every run."""
     text, name = _text_of(error), type(error).__name__
     lines = [line.strip() for line in text.splitlines() if line.strip()] or [""]
+    if lines[0].endswith("Original error:") and lines[1:]:  # TensorFlow's Saver
+        lines = lines[1:]
     if lines[0].startswith("Graph execution error"):  # TensorFlow: the cause follows the node
         nodes = [number for number, line in enumerate(lines) if line.startswith("Node:")]
         lines = lines[nodes[0] + 1 :] if nodes and lines[nodes[0] + 1 :] else lines
@@ -155,7 +157,7 @@ def _told(error):
         causes = [m for line in lines if (m := re.fullmatch(r"(\w+): (.*)|(\w+Error)", line))]
         if causes:
             name, lines = causes[-1][1] or causes[-1][3], [causes[-1][2] or ""]
-    message = re.sub(r" at 0x[0-9a-fA-F]+", "", lines[0])
+    message = re.sub(r" at 0x[0-9a-fA-F]+|/\S*/course-\w+/", "", lines[0])
     message = re.sub(r"'?\{\{node ([^}]*)\}\}( = [^']*')?", r"\1", message)  # its name will do
     message = re.sub(r" ?\[Op:\w+\].*", "", message)
     told = f"{name}: {message[:300]}".removesuffix(": ").rstrip(".")

@@ -27,7 +27,7 @@ def prediction(question="", *, answer, wrong, hints, why="", tolerance=1e-3):
     return Prediction(question, answer, wrong, hints, why, tolerance)
 
 
-_UNIT = r"\s*([-+]?[\d.]+)\s*[^\W\d]+\s*"  # "16 times"
+_UNIT = r"\s*(?:[^\W\d]+\s+)?([-+]?[\d.]+)\s*[^\W\d]*\s*"  # "16 times", "line 3"
 
 
 class Prediction(Hints):
@@ -85,10 +85,11 @@ class Prediction(Hints):
     def _option_in(self, value):
         """A text that holds just one of the known answers as a word, as that answer."""
         options = [self.answer, *self.wrong]
-        if type(value) is not str or not all(type(o) is str and len(o) > 1 for o in options):
+        if type(value) is not str or any(type(option) is not str for option in options):
             return value
         words = value.casefold()
-        held = [o for o in options if re.search(rf"\b{re.escape(o.casefold())}s?\b", words)]
+        ends = {o: "s?" if len(o) > 1 else "" for o in options}  # plurals, but not of letters
+        held = [o for o in options if re.search(rf"\b{re.escape(o.casefold())}{ends[o]}\b", words)]
         return held[0] if len(held) == 1 else value
 
     def solution(self):

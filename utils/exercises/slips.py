@@ -5,6 +5,7 @@ right there: only where to look, and at what.
 """
 
 import ast
+import functools
 import inspect
 import traceback
 
@@ -37,11 +38,12 @@ _ALIKE = (
 )
 
 
-def slip(function, is_right, most, of_loops):
+def slip(function, is_right, most, of_loops, numbers=()):
     """A sentence on the one place that makes a function wrong, or None.
 
     `is_right(program)` says whether a program passes; at most `most` are tried. `of_loops` looks
     for a `return` inside a loop and a sum that is overwritten there, and else for all other slips.
+    `numbers` are tried in place of those that stand in the function.
     """
     tree = tree_of(function)
     if tree is None or not isinstance(tree.body[0], ast.FunctionDef):
@@ -50,7 +52,7 @@ def slip(function, is_right, most, of_loops):
     first = min([definition.lineno, *(d.lineno for d in definition.decorator_list)])
     shift, tried = made.co_firstlineno - first, 0
     known = {**function.__globals__, **inspect.getclosurevars(inspect.unwrap(function)).nonlocals}
-    for node, sentence, change in (_whole if of_loops else _changes)(definition):
+    for node, sentence, change in _whole(definition) if of_loops else _changes(definition, numbers):
         undo = change()
         ast.fix_missing_locations(tree)
         try:
@@ -70,9 +72,10 @@ def slip(function, is_right, most, of_loops):
 # Changes: a node, the sentence, and what makes the change and gives what takes it back ----------
 
 
-def _changes(definition):
+def _changes(definition, numbers):
     found = list(places(definition, _skipped))
-    for find in (_operators, _calls, _more_calls, _constants, _names):
+    constants = functools.partial(_constants, numbers=numbers)
+    for find in (_operators, _calls, _more_calls, constants, _names):
         for holder, key, node in found:
             for sentence, other in find(node, definition):
                 yield node, sentence, _setting(holder, key, other, node)
@@ -180,6 +183,9 @@ def _operators(node, _):
             if not isinstance(node.ops[0], kind):
                 sign = _SIGNS.get(type(node.ops[0]), "")
                 yield f"the `{sign}` is wrong.", altered(node, ops=[kind()])
+    elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
+        turned = altered(node.targets[0], elts=node.targets[0].elts[::-1])
+        yield "the names on the left have changed places.", altered(node, targets=[turned])
     elif isinstance(node, ast.Return) and node.value is not None:
         yield "the sign is wrong.", altered(node, value=ast.UnaryOp(ast.USub(), node.value))
         if isinstance(node.value, ast.Tuple):
@@ -282,10 +288,11 @@ def _one():
     return ast.Constant(1)
 
 
-def _constants(node, _):
+def _constants(node, _, numbers):
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         words = f"the number {node.value} is wrong."
-        for value in (0, 1, 2, node.value + 1, node.value - 1, -node.value, node.value / 2, 0.5):
+        near = node.value + 1, node.value - 1, -node.value, node.value / 2
+        for value in (0, 1, 2, *near, 0.5, *numbers):
             if value != node.value:
                 yield words, altered(node, value=value)
     elif isinstance(node, ast.Constant) and type(node.value) is bool:
