@@ -89,6 +89,15 @@ weighted_error.mistakes(
         "This is the sum of the weighted squares: divide it by their number.",
         "tf.reduce_sum(weights * (y - y_hat) ** 2)",
     ),
+    (
+        "You divide by the number of rows. All numbers of a row count, if its weight is not 0.",
+        edit("/ counted", "/ len(y)"),
+    ),
+    (
+        "The errors themselves are in it, or their sizes: square them.",
+        edit(" ** 2", ""),
+        edit("(y - y_hat) ** 2", "abs(y - y_hat)"),
+    ),
 )
 
 # From session to function -----------------------------------------------------------------
@@ -98,7 +107,7 @@ def _computed_now(mean_entropy, x):
     result = mean_entropy(x)
     if isinstance(result, float | np.generic | np.ndarray):
         raise Reject(
-            "The number came from NumPy or Python: compute it with TensorFlow's functions."
+            "The number came from NumPy, Python or a session: return a tensor of TensorFlow 2."
         )
     return result
 
@@ -198,6 +207,18 @@ mean_entropy.mistakes(
         "One entropy a row is right so far; the old program took their mean.",
         edit("tf.reduce_mean(entropy)", "entropy"),
     ),
+    (
+        "The logarithm is that of the numbers; the old program took that of their shares.",
+        edit("log(share)", "log(x)"),
+    ),
+    (
+        "The shares come from a softmax. Here each number is divided by the total of its row.",
+        edit("x / tf.reduce_sum(x, axis=1, keepdims=True)", "tf.nn.softmax(x)"),
+    ),
+    (
+        "The logarithms are added up as they are. Each is multiplied by its share first.",
+        edit("share * tf.math", "tf.math"),
+    ),
 )
 
 
@@ -275,6 +296,7 @@ descend.mistakes(
         "The variables hold the steps alone: `assign` replaces the value. Subtract from it "
         "instead.",
         edit("W.assign_sub(", "W.assign(-", "b.assign_sub(", "b.assign(-"),
+        edit("W.assign_sub(", "W.assign(", "b.assign_sub(", "b.assign("),
     ),
     (
         "The learning rate is missing: the step is the whole gradient.",
@@ -305,8 +327,12 @@ descend.mistakes(
         edit("tape.gradient(loss, [W, b])", "tape.gradient(loss, W), tape.gradient(loss, b)"),
     ),
     (
-        "The gradient is None, for the loss was computed where the tape does not see it: outside "
-        "of its block, or by NumPy.",
+        "`tape.gradient` takes the variables in one list: what comes third is something else.",
+        edit("[W, b]", "W, b"),
+    ),
+    (
+        "A gradient is None: the loss does not depend on that variable, or the tape did not see "
+        "how, for something was computed outside of its block, or by NumPy.",
         edit(
             "slope_W, slope_b = tape",
             "with tf.GradientTape() as tape:\n        pass\n    slope_W, slope_b = tape",
@@ -338,6 +364,37 @@ descend.mistakes(
     (
         "The losses of the batch are added up. Take their mean, or the step grows with the batch.",
         edit("reduce_mean", "reduce_sum"),
+    ),
+    (
+        "Keras's optimizers have no `minimize` any more. Let a tape record the loss, and move the "
+        "variables by its gradients.",
+        "tf.keras.optimizers.SGD(learning_rate).minimize(_mean_loss(W, b, X, labels), [W, b])",
+    ),
+    (
+        "You take the mean over the classes as well. A loss adds up its classes; the mean is over "
+        "the examples.",
+        edit("tf.reduce_mean(losses)", "tf.reduce_mean(losses) / 3"),
+    ),
+    (
+        "You divide by the number of examples twice: the mean of the losses has done so already.",
+        edit("* slope_W", "* slope_W / len(X)", "* slope_b", "* slope_b / len(X)"),
+    ),
+    (
+        "This is the squared error of the logits. The loss that is asked for is the cross-entropy.",
+        edit(
+            "tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)",
+            "(tf.one_hot(labels, 3, dtype=tf.float64) - logits) ** 2",
+        ),
+    ),
+    (
+        "These are Adam's steps, each about as long as the learning rate. Plain descent steps by "
+        "rate times gradient.",
+        edit(
+            "W.assign_sub(learning_rate * slope_W)",
+            "adam = tf.keras.optimizers.Adam(learning_rate)",
+            "b.assign_sub(learning_rate * slope_b)",
+            "adam.apply_gradients([(slope_W, W), (slope_b, b)])",
+        ),
     ),
 )
 
@@ -380,8 +437,24 @@ keras_bias.mistakes(
         edit("[i, f + 1, j, o]", "[i, j, f + 1, o]"),
     ),
     (
-        "The 1 went to the new value, j. It belongs to the forget gate.",
+        "The 1 went to another gate. It belongs to the forget gate, f.",
         edit("[i, f + 1, j, o]", "[i, f, j + 1, o]"),
+        edit("[i, f + 1, j, o]", "[i, f, j, o + 1]"),
+        edit("[i, f + 1, j, o]", "[i + 1, f, j, o]"),
+    ),
+    (
+        "You take the second gate of the saved bias for the forget gate. It was saved in the order "
+        "i, j, f, o.",
+        edit("i, j, f, o =", "i, f, j, o ="),
+    ),
+    (
+        "The 1 stands in place of what the forget gate has learned: add it to that.",
+        edit("f + 1", "np.ones_like(f)"),
+    ),
+    (
+        "You take every fourth number for a gate. The gates lie one behind the other, each with a "
+        "number for every unit.",
+        edit("np.split(bias, 4)", "bias.reshape(-1, 4).T"),
     ),
     (
         "That is the bias as it was saved. Two gates change places, and the forget gate gets a 1.",

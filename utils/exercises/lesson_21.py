@@ -1,5 +1,6 @@
 """The exercises of lesson 21, Save and watch training."""
 
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -52,6 +53,19 @@ def _counting_graph():
         return graph, (w, step), new, assign, initializer, tf.train.Saver()
 
 
+@contextmanager
+def _put_back(folder):
+    """Leave a folder of checkpoints as it was, whatever an answer saves there."""
+    before = {path: path.read_bytes() for path in Path(folder).iterdir()}
+    try:
+        yield
+    finally:
+        for path in set(Path(folder).iterdir()) - set(before):
+            path.unlink()
+        for path, content in before.items():
+            path.write_bytes(content)
+
+
 @cache
 def _saved(numbers):
     """The folder of checkpoints of these steps, saved in this order."""
@@ -72,11 +86,12 @@ def _begun(answer, saved_steps):
     config = tf.ConfigProto()  # as in fresh_session: no time spent on a graph that runs once
     config.graph_options.rewrite_options.disable_meta_optimizer = True
     with graph.as_default(), tf.Session(graph=graph, config=config) as session:
-        answer(session, saver, initializer, folder)
+        with _put_back(folder):
+            answer(session, saver, initializer, folder)
         try:
             return session.run(variables)
         except tf.errors.FailedPreconditionError:  # it names one variable, now this, now that
-            raise Reject("After your function the variables have no values.") from None
+            raise Reject("After your function the variables have no values in `sess`.") from None
 
 
 @exercise(
@@ -110,8 +125,9 @@ def _(sess, saver, initializer, folder):
 
 begin.mistakes(
     (
-        "You initialize last, and that overwrites what was restored: every start is a start "
-        "from scratch.",
+        "Every start is a start from scratch: nothing is restored, or the initializer runs last "
+        "and overwrites it.",
+        "sess.run(initializer)",
         edit("else:\n        sess.run(initializer)", "sess.run(initializer)"),
     ),
     (
@@ -125,9 +141,15 @@ begin.mistakes(
         edit("    else:\n        sess.run(initializer)\n", ""),
     ),
     (
+        "The two have changed places: restore where there is a checkpoint, initialize where there "
+        "is none.",
+        edit("if newest", "if not newest"),
+    ),
+    (
         "A Saver restores a checkpoint, not a folder: its name is `folder/digits-20`, and "
         "`latest_checkpoint` knows it.",
         edit("sess, newest", "sess, folder"),
+        "saver.restore(sess, folder)",
     ),
     (
         "You restore the oldest checkpoint of the folder. Its list goes from the oldest to the "
@@ -208,10 +230,12 @@ lean_saver.mistakes(
         "These are the trainable variables. The next step depends on the velocities and on "
         "the step counter too, and those are not trainable.",
         "tf.train.Saver([v for v in variables if v.trainable])",
+        "tf.train.Saver(tf.trainable_variables())",
     ),
     (
         "You save everything. What is only shown on the screen changes no step: leave it out.",
         "tf.train.Saver(variables)",
+        "tf.train.Saver()",
     ),
     (
         "The velocities are missing: without its slots, momentum begins anew after every restart.",
@@ -237,6 +261,11 @@ lean_saver.mistakes(
     (
         "It is the other way round: those with `show_` in their names are not needed.",
         'tf.train.Saver([v for v in variables if "show_" in v.op.name])',
+    ),
+    (
+        "A list from which you remove while a loop goes through it skips what comes next. Make a "
+        "new list of those that are needed.",
+        'tf.train.Saver([v for v in variables if "show_" not in v.op.name or v is variables[-1]])',
     ),
 )
 
@@ -296,6 +325,32 @@ rows_of_step.mistakes(
         "np.random.default_rng([seed, step]).permutation(m)[:size]",
     ),
     (
+        "Every step of an epoch gets the same rows: cut a new piece out of the order each time, "
+        "beginning at `position * size`.",
+        edit("[position * size : (position + 1) * size]", "[:size]"),
+        edit(
+            "permutation(m)",
+            "choice(m, size, replace=False)",
+            "order[position * size : (position + 1) * size]",
+            "order",
+        ),
+    ),
+    (
+        "The order comes from another generator than the one asked for. A new one is made for "
+        "each epoch, of the list of both numbers.",
+        edit("[seed, epoch]", "seed + epoch"),
+        edit("default_rng([seed, epoch])", "RandomState(seed)"),
+        edit(
+            "default_rng([seed, epoch]).permutation(m)",
+            "default_rng(seed).permuted(np.tile(range(m), (epoch + 1, 1)), axis=1)[epoch]",
+        ),
+    ),
+    (
+        "Your rows lie far apart in the order. A batch is `size` rows one after the other, "
+        "beginning at `position * size`.",
+        edit("[position * size : (position + 1) * size]", "[position :: m // size]"),
+    ),
+    (
         "The steps of later epochs find no rows: count the position from the beginning of the "
         "epoch, not of the training.",
         edit("position * size : (position + 1) * size", "step * size : (step + 1) * size"),
@@ -313,9 +368,11 @@ rows_of_step.mistakes(
         edit("np.random.default_rng([seed, epoch]).permutation(m)", "np.arange(m)"),
     ),
     (
-        "An epoch has `m // size` steps, not m: you count epochs in examples, and steps are "
-        "batches.",
+        "An epoch has `m // size` steps, neither m nor size: you count epochs in examples, and "
+        "steps are batches.",
         edit(" // size", ""),
+        edit("m // size", "size"),
+        edit("divmod(step, m // size)", "step // m, step % (m // size)"),
     ),
     (
         "The two numbers of the generator have changed places: `[seed, epoch]` in this order.",
@@ -335,7 +392,7 @@ rows_of_step.mistakes(
 
 
 def _recorded(answer, loss, W):
-    """What a run of the summary records: tag, kind and content of each value, by tag."""
+    """What a run of the summary records: kind and content of each value, by tag."""
     with fresh_session() as session:
         tf.summary.scalar("not_yours", 1.0)
         built = answer(tf.constant(loss), tf.constant(W))
@@ -346,7 +403,7 @@ def _recorded(answer, loss, W):
                 f"You return {len(built)} things. `tf.summary.merge` makes one tensor of several "
                 "summaries, so that one run gives them all."
             )
-        if not tf.is_tensor(built) or built.dtype != tf.string:
+        if not tf.is_tensor(built) or built.dtype != tf.string or built.shape.rank:
             raise Reject(
                 "Your function must return what `tf.summary.merge` returns: a tensor of text, in "
                 "which the record is packed."
@@ -358,7 +415,7 @@ def _recorded(answer, loss, W):
         kind = value.WhichOneof("value")
         content = [spread.num, spread.sum] if kind == "histo" else [0.0, value.simple_value]
         values[value.tag] = [kind, np.array(content)]
-    return [[tag, *values[tag]] for tag in sorted(values)]
+    return values
 
 
 @exercise(
@@ -407,6 +464,11 @@ summary_of.mistakes(
         '[tf.summary.scalar("loss", loss), tf.summary.histogram("W", W)]',
     ),
     (
+        "`tf.summary.merge` takes one list of summaries.",
+        'tf.summary.merge(tf.summary.scalar("loss", loss), tf.summary.histogram("W", W))',
+    ),
+    ("First comes the tag, a text, then the tensor.", 'tf.summary.scalar(loss, "loss")'),
+    (
         "`scalar` records one number, and W has several. How numbers are spread is a histogram.",
         edit("histogram", "scalar"),
     ),
@@ -451,7 +513,8 @@ def _kept(answer, new):
         first = {name: np.full(shape, -1, np.float32) for name, shape in new.items()}
         variables = [tf.Variable(values, name=name) for name, values in first.items()]
         initializer = tf.global_variables_initializer()
-        names = answer(session, initializer, variables, _old_checkpoint())
+        with _put_back(Path(_old_checkpoint()).parent):
+            names = answer(session, initializer, variables, _old_checkpoint())
         if names is None or names is Ellipsis:
             return names
         return [list(names), session.run(variables)]
@@ -551,13 +614,18 @@ keep_what_fits.mistakes(
         ),
     ),
     (
-        "Nothing is restored: `v.name` is the name of a tensor, with :0 at its end, and no "
-        "name in a checkpoint has that. The variable's own name is `v.op.name`.",
+        "Nothing is restored, for nothing is found in the checkpoint. It has pairs of a name and a "
+        "shape: a name without the :0 of `v.name`, as `v.op.name` is, and a shape that is a list, "
+        "not a tuple.",
         edit(
             "fitting = {v.op.name: v for v in variables if old.get(v.op.name) == "
             "v.shape.as_list()}",
             "fitting = {v.name: v for v in variables if old.get(v.name) == v.shape.as_list()}",
         ),
+    ),
+    (
+        "These are all the names in the checkpoint. Return those that were restored.",
+        edit("sorted(fitting)", "sorted(old)"),
     ),
     (_NOTHING_READ, edit("tf.train.Saver(fitting).restore(sess, path)", "pass")),
 )

@@ -64,10 +64,27 @@ batch_norm.mistakes(
     (
         "You divide by the variance. Its root, the standard deviation, is on the scale of h.",
         edit("np.sqrt(variance + 0.001)", "(variance + 0.001)"),
+        edit("np.sqrt(variance + 0.001)", "variance"),
     ),
     (
         "The 0.001 is added to the standard deviation. It belongs to the variance, under the root.",
         edit("np.sqrt(variance + 0.001)", "(np.sqrt(variance) + 0.001)"),
+    ),
+    (
+        "The 0.001 is added to the result. It belongs to the variance, under the root.",
+        edit("np.sqrt(variance + 0.001)", "np.sqrt(variance) + 0.001"),
+        edit("variance + 0.001", "variance", "+ beta", "+ beta + 0.001"),
+    ),
+    (
+        "Only a part of it is divided by the root: put h minus the mean in brackets.",
+        edit("gamma * normal", "gamma * h - mean / np.sqrt(variance + 0.001)"),
+        edit("(h - mean)", "h - mean"),
+    ),
+    (
+        "Your variance is none: it is the mean of the squared distances from the mean, "
+        "`h.var(axis=0)`.",
+        edit("h.var(axis=0)", "np.mean(h ** 2, axis=0)"),
+        edit("h.var(axis=0)", "np.sum(h - mean, axis=0) ** 2 / len(h)"),
     ),
     (
         "The 0.001 is missing: a unit that says the same to all examples is divided by 0.",
@@ -207,6 +224,27 @@ normalize.mistakes(
         edit("h.mean(axis=0)", "h.mean(axis=1)", "h.var(axis=0)", "h.var(axis=1)"),
     ),
     (
+        "One mean for the whole table. Each unit has a mean and a variance of its own: axis 0.",
+        edit("h.mean(axis=0)", "h.mean()", "h.var(axis=0)", "h.var()"),
+    ),
+    (
+        "The 0.001 is added to the result. It belongs to the variance, under the root.",
+        edit("np.sqrt(variance + 0.001)", "np.sqrt(variance) + 0.001"),
+    ),
+    (
+        "The standard deviation stands where the variance belongs: it is the variance that moves, "
+        "with the 0.001 added before the root.",
+        edit("h.var(axis=0)", "h.std(axis=0)"),
+        edit(
+            "np.sqrt(variance + 0.001)",
+            "(variance + 0.001)",
+            "h.var(axis=0)",
+            "h.std(axis=0)",
+            "mean, variance = moving_mean, moving_variance",
+            "mean, variance = moving_mean, np.sqrt(moving_variance + 0.001) - 0.001",
+        ),
+    ),
+    (
         "Training and testing are swapped.",
         edit("if training:", "if not training:"),
     ),
@@ -313,7 +351,13 @@ def _epochs_of(pipeline, images, labels, size):
     return [[[x.numpy(), y.numpy()] for x, y in epoch] for epoch in epochs]
 
 
-_NO_BATCHES = "There are no batches: each element is a single example. Use `batch(size)`."
+_NO_BATCHES = (
+    "There are no batches: each element is a single example. Use `batch(size)`, and keep what it "
+    "returns: no dataset changes in place."
+)
+_WHOLE = (
+    "All examples are one element: `from_tensor_slices` cuts them apart, `from_tensors` does not."
+)
 _LOST = "Some examples never come. The last batch is shorter, and it is kept."
 _SCALE = "The images have to be numbers from 0 to 1: divide them by 255."
 _PAIRS = (
@@ -345,8 +389,11 @@ def _second(x, y):
 
 def _judge_pipeline(epochs, images, labels, size):
     m = len(images)
-    if np.ndim(epochs[0][0][1]) == 0:
+    x, y = epochs[0][0]
+    if y.ndim == 0:
         return _NO_BATCHES
+    if y.ndim == 2:
+        return _WHOLE if x.ndim == 3 else "The two are swapped: first images, then labels."
     orders = [[label for _, part in epoch for label in part] for epoch in epochs]
     if any(sorted(order) != list(range(m)) for order in orders):
         return _LOST if len(orders[0]) < m else "Every example should come once in an epoch."
@@ -354,7 +401,8 @@ def _judge_pipeline(epochs, images, labels, size):
     if pixels.max() > 1:
         return _SCALE
     if not np.allclose(pixels, np.ravel(images)[orders[0]] / 255, atol=1e-3):
-        return _PAIRS if pixels.max() > 0.1 else _SCALE
+        told_apart = np.array_equal(np.argsort(pixels), np.argsort(orders[0]))
+        return _SCALE if told_apart or not pixels.any() else _PAIRS
     sizes = [len(part) for _, part in epochs[0]]
     if sizes[0] != size:
         return f"The first batch has {sizes[0]} examples, and {size} were asked for."
@@ -415,7 +463,12 @@ pipeline.mistakes(
     (_NO_SHUFFLE, edit(".shuffle(len(images))", "")),
     (_LOST, edit("batch(size)", "batch(size, drop_remainder=True)")),
     (_NO_BATCHES, edit(".batch(size)", "")),
-    (_SCALE, edit(" / 255", "")),
+    (_SCALE, edit(" / 255", ""), edit("images / 255", "images / 256")),
+    (_WHOLE, edit("from_tensor_slices", "from_tensors")),
+    (
+        "`from_tensor_slices` takes one thing: the pair, in brackets of its own.",
+        edit("((images / 255, labels))", "(images / 255, labels)"),
+    ),
     (
         _PAIRS,
         edit(
@@ -436,6 +489,10 @@ _LEAK = (
 _FRONT = (
     "The validation examples are the first in the file. If it is sorted, by class or by date, they "
     "are of one kind: draw them."
+)
+_NEAR_FRONT = (
+    "The validation examples are all from the beginning of the file: the buffer of `shuffle` is "
+    "small. Make it as large as the data, `len(digits)`."
 )
 _FIXED = "The training examples come in the same order in every epoch: shuffle them once more."
 
@@ -463,13 +520,15 @@ def _judge_split(epochs, m, held_out):
         return _LEAK
     if set(epochs[0][1]) in (set(range(held_out)), set(range(m - held_out, m))):
         return _FRONT
+    if max(epochs[0][1]) < m * 2 / 3:  # by chance once in a million
+        return _NEAR_FRONT
     if all(training == epochs[0][0] for training, _ in epochs):
         return _FIXED
     return None
 
 
 @exercise(
-    inputs=lambda rng: (int(rng.integers(30, 40)), int(rng.integers(8, 12))),
+    inputs=lambda rng: (int(rng.integers(80, 90)), int(rng.integers(26, 30))),
     use=_parts,
     judge=_judge_split,
     draws=2,
@@ -496,6 +555,7 @@ def _(digits, held_out):
 split.mistakes(
     (_LEAK, edit(", reshuffle_each_iteration=False", "")),
     (_FRONT, edit("digits.shuffle(len(digits), reshuffle_each_iteration=False)", "digits")),
+    (_NEAR_FRONT, edit("digits.shuffle(len(digits), r", "digits.shuffle(10, r")),
     (_FIXED, edit("training.shuffle(len(digits))", "training")),
     (
         "The two are swapped: first training, then validation.",

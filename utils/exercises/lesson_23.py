@@ -30,15 +30,17 @@ def _run_on_two_cpus(answer, x):
                 "counted from 0."
             ) from None
         places = {name: device for device, names in trace.devices.items() for name in names}
-        kinds = {"Sum": "nowhere", "Exp": "nowhere"}
-        for name, device in places.items():
-            kind = graph.get_operation_by_name(name).type
-            if kind in kinds:
-                kinds[kind] = device
+        # Whatever operations do it: the first that needs x begins to add, the last ends.
+        needing, ran = {given.op}, []
+        for operation in graph.get_operations():
+            if needing & {tensor.op for tensor in operation.inputs}:
+                needing.add(operation)
+                if operation.type != "Identity" and operation.name in places:
+                    ran.append(places[operation.name])
         return {
             "value": trace.value,
-            "adding up, on": kinds["Sum"],
-            "the exponential, on": kinds["Exp"],
+            "adding up, on": ran[0] if ran else "nowhere",
+            "the exponential, on": ran[-1] if ran else "nowhere",
         }
 
 
@@ -96,6 +98,11 @@ spread.mistakes(
         ),
     ),
     (
+        "This is the sum of the exponentials: first the sum, on `CPU:0`, then one exponential of "
+        "it.",
+        edit("reduce_sum", "exp", "exp(", "reduce_sum("),
+    ),
+    (
         "A device that you ask for is not there: this session has `/CPU:0` and `/CPU:1`, counted "
         "from 0.",
         edit("CPU:0", "CPU:1", "CPU:1", "CPU:2"),
@@ -107,7 +114,7 @@ spread.mistakes(
 # Average the gradients --------------------------------------------------------------------
 
 
-def _shards(rng, sizes, shape=(2, 3)):
+def _shards(rng, sizes, shape=(2, 4)):
     return [rng.normal(size=shape) for _ in sizes], list(sizes)
 
 
@@ -200,6 +207,7 @@ traffic = prediction(
         800: "That goes through the cable of a *server*: 2NB. In a ring there is none.",
         75: "That is one half of the way: the chunks are added up. Then they must be handed out.",
         50: "Two chunks of 25 MB? Each half of the way has N − 1 = 3 rounds.",
+        150_000_000: "The number is right in bytes. Asked for are MB.",
         25: "That is one chunk, which is sent in one round. How many rounds are there?",
     },
     hints=[
@@ -271,8 +279,8 @@ break_even.mistakes(
         "2 * (size / bandwidth + 2 * latency)",
     ),
     (
-        "The exchange may take as long as the second worker *saves*, and that is half of T1, "
-        "not all of it: your batch must be twice as large.",
+        "Your batch must be twice as large. The exchange may take as long as the second worker "
+        "*saves*, which is half of T1; and a ring of two has 2(N − 1) = 2 rounds.",
         "(size / bandwidth + 2 * latency) / example",
     ),
     (
@@ -285,7 +293,7 @@ break_even.mistakes(
         "2 * (size / 2 / bandwidth + 2 * latency) / example",
     ),
     (
-        "The latency is missing: two rounds wait, one after the other.",
+        "The latency counts for nothing: two rounds wait, one after the other.",
         "2 * size / bandwidth / example",
     ),
     (
@@ -293,7 +301,12 @@ break_even.mistakes(
         "2 * (size / bandwidth + latency) / example",
     ),
     (
-        "The bytes are missing: only the wait at the start of each round is there.",
+        "Only the latency is divided by `example`: brackets around both times are missing.",
+        "2 * size / bandwidth + 2 * latency / example",
+        "2 * size / bandwidth + 4 * latency / example",
+    ),
+    (
+        "The bytes count for nothing: only the wait at the start of each round is there.",
         "2 * 2 * latency / example",
     ),
     (
@@ -338,12 +351,12 @@ def _judge_batch(m):
     reached = _speed_up(m)
     if reached < _N / 2:
         return (
-            f"With {m:.0f} examples, 32 workers are {reached:.1f} times as fast. A larger batch "
+            f"With {m:.0f} examples, 32 workers are {reached:.2f} times as fast. A larger batch "
             "gives them more to compute between two exchanges."
         )
     if _speed_up(m - 100) >= _N / 2:
         return (
-            f"With {m:.0f} examples, 32 workers are {reached:.1f} times as fast: more than asked "
+            f"With {m:.0f} examples, 32 workers are {reached:.2f} times as fast: more than asked "
             "for. There is a smaller batch that does."
         )
     return None
@@ -371,12 +384,12 @@ def _():
 
 large_batch.mistakes(
     (
-        "With 1000 examples, 32 workers are 3.2 times as fast. A larger batch gives them more "
+        "With 1000 examples, 32 workers are 3.23 times as fast. A larger batch gives them more "
         "to compute between two exchanges.",
         "1000",
     ),
     (
-        "With 32000 examples, 32 workers are 25.0 times as fast: more than asked for. There "
+        "With 32000 examples, 32 workers are 25.03 times as fast: more than asked for. There "
         "is a smaller batch that does.",
         "32000",
     ),

@@ -558,9 +558,21 @@ first_bad.mistakes(
         ),
     ),
     (
-        "nan is not equal to anything, not even to itself: `value == np.nan` is never True. "
-        "Ask `np.isfinite`.",
+        "To yours, nothing is ever bad. A number is nan *or* infinite, never both; and nan equals "
+        "nothing, not even itself, so `value == np.nan` is never True. Ask `np.isfinite`.",
         edit("if not np.all(np.isfinite(value)):", "if np.any(value == np.nan):"),
+    ),
+    (
+        "You look for +∞ alone: −∞ is an infinity too, and nan is equal to nothing.",
+        edit("if not np.all(np.isfinite(value)):", "if np.any(value == np.inf):"),
+    ),
+    (
+        "You look for nan and for +∞. Minus infinity is an infinity too.",
+        edit("np.isfinite(value)", "value < np.inf"),
+    ),
+    (
+        "It is the other way round: this is the first that is *all right*.",
+        edit("if not ", "if "),
     ),
     (
         "You return at the first tensor in any case: the `return` for 'none is bad' belongs after "
