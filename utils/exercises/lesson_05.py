@@ -126,6 +126,24 @@ momentum_step.mistakes(
         "Only the weights come back. The next step needs the new velocity as well: return both.",
         "w + momentum * velocity + learning_rate * direction",
     ),
+    (
+        "You subtract, as one does with a gradient: `direction` points downhill already. And here "
+        "the rate stands inside the velocity, beside `direction`, which counts fully.",
+        edit(
+            "learning_rate * direction", "direction", "w + velocity", "w - learning_rate * velocity"
+        ),
+        edit(
+            "learning_rate * direction",
+            "(1 - momentum) * direction",
+            "w + velocity",
+            "w - learning_rate * velocity",
+        ),
+    ),
+    (
+        "Your velocity has the opposite sign. Here it is the step itself: `direction` is added to "
+        "it, and it is added to the weights.",
+        edit("velocity + ", "velocity - ", "w + velocity", "w - velocity"),
+    ),
 )
 
 

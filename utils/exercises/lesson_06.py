@@ -11,6 +11,10 @@ def _sigmoid(h):
     return 1 / (1 + np.exp(-h))
 
 
+def _softmax(Z):
+    return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+
+
 # The shape of a weight matrix -------------------------------------------------------------
 
 hidden_shape = prediction(
@@ -111,6 +115,16 @@ forward.mistakes(
     (
         "These are the activations of the hidden units. They are the inputs of one more layer.",
         "_sigmoid(X @ W_h + b_h)",
+    ),
+    (
+        "Another activation is in it: ReLU, tanh or softmax where the sigmoid is asked for. Both "
+        "layers use the sigmoid.",
+        "_sigmoid(np.maximum(X @ W_h + b_h, 0) @ W_o + b_o)",
+        "np.maximum(np.maximum(X @ W_h + b_h, 0) @ W_o + b_o, 0)",
+        "_sigmoid(np.tanh(X @ W_h + b_h) @ W_o + b_o)",
+        "np.tanh(np.tanh(X @ W_h + b_h) @ W_o + b_o)",
+        "_softmax(_sigmoid(X @ W_h + b_h) @ W_o + b_o)",
+        "_softmax(np.maximum(X @ W_h + b_h, 0) @ W_o + b_o)",
     ),
     (
         "Your exponent has lost its minus sign (lesson 2): every unit says no where it should say "

@@ -11,6 +11,10 @@ def _sigmoid(h):
     return 1 / (1 + np.exp(-h))
 
 
+def _slope(h):
+    return _sigmoid(h) * (1 - _sigmoid(h))
+
+
 # The error terms of hidden units ----------------------------------------------------------
 
 
@@ -292,7 +296,67 @@ train_step.mistakes(
             "W_h + rate", "rate", "b_h + rate", "rate", "W_o + rate", "rate", "b_o + rate", "rate"
         ),
     ),
+    (
+        "The steps of the biases are of another shape, or one number for all units: add up the "
+        "error terms over the examples, `axis=0`, for each unit on its own.",
+        edit("delta_h.sum(axis=0)", "delta_h", "delta_o.sum(axis=0)", "delta_o"),
+        edit(
+            "delta_h.sum(axis=0)",
+            "delta_h.mean() * len(X)",
+            "delta_o.sum(axis=0)",
+            "delta_o.mean() * len(X)",
+        ),
+        edit("delta_h.sum(axis=0)", "delta_h.sum()", "delta_o.sum(axis=0)", "delta_o.sum()"),
+    ),
+    (
+        "The slope of the sigmoid is a(1 − a), with a the activation. Yours is sent through the "
+        "sigmoid once more.",
+        edit("* Y_hat * (1 - Y_hat)", "* _slope(Y_hat)", "* A * (1 - A)", "* _slope(A)"),
+        edit("* Y_hat * (1 - Y_hat)", "* _slope(Y_hat)"),
+    ),
+    (
+        "Y − Y_hat goes back to the hidden layer. What goes back is `delta_o`, scaled by the slope "
+        "of the output.",
+        edit("delta_h = delta_o", "delta_h = (Y - Y_hat)"),
+    ),
+    (
+        "Both layers have the sigmoid, with the slope a(1 − a). One of yours has another "
+        "activation, or none.",
+        edit("1 / (1 + np.exp(-(A @ W_o + b_o)))", "A @ W_o + b_o", " * Y_hat * (1 - Y_hat)", ""),
+        edit(
+            "1 / (1 + np.exp(-(X @ W_h + b_h)))",
+            "np.maximum(X @ W_h + b_h, 0)",
+            "A * (1 - A)",
+            "(A > 0)",
+        ),
+        edit(
+            "1 / (1 + np.exp(-(X @ W_h + b_h)))",
+            "np.tanh(X @ W_h + b_h)",
+            "A * (1 - A)",
+            "(1 - A**2)",
+        ),
+    ),
+    (
+        "The biases are missing on the way forward: each unit adds its own before the sigmoid.",
+        edit("X @ W_h + b_h", "X @ W_h", "A @ W_o + b_o", "A @ W_o"),
+    ),
+    (
+        "Your steps of the weights lie on their side: the inputs are the rows of a matrix, so "
+        "their table is turned and stands on the left.",
+        edit("X.T @ delta_h", "delta_h.T @ X", "A.T @ delta_o", "delta_o.T @ A"),
+    ),
 )
+
+
+@train_step.mistake(
+    "Your weights move after each example. The step of a batch is the mean over all of them, made "
+    "with the weights of its beginning."
+)
+def _(X, Y, W_h, b_h, W_o, b_o, learning_rate):
+    network, rate = (W_h, b_h, W_o, b_o), learning_rate / len(X)
+    for x, y in zip(X[:, None], Y[:, None], strict=True):
+        network = train_step.reference(x, y, *network, rate)
+    return network
 
 
 # The price of finite differences ----------------------------------------------------------
@@ -401,8 +465,9 @@ def _(E, W, slopes):
 
 wrong_slopes.mistakes(
     (
-        "Your checker accuses every slope. Nudge one weight at a time, by about 1e-5, and "
-        "remember that from down to up it is two nudges.",
+        "Your checker accuses every slope, so what you measure is no slope, or you take it for "
+        "exact. Nudge one weight at a time, divide the difference of both E by the way from down "
+        "to up, which is two nudges, and allow for a thousandth.",
         edit("2e-5", "1e-5"),
     ),
     (
@@ -414,6 +479,17 @@ wrong_slopes.mistakes(
         "slope that is off by a part of itself slips through: compare with the slope's own "
         "size.",
         edit("1e-3 * abs(measured)", "0.1"),
+        edit("1e-3 * abs(measured)", "1e-3"),
+    ),
+    (
+        "You compare with a part of the measured slope, and leave it its sign: where it is "
+        "negative, everything is larger. Take its size.",
+        edit("1e-3 * abs(measured)", "1e-3 * measured"),
+    ),
+    (
+        "`up` and `down` are one array under two names: what you take off the one, the other "
+        "loses too, and E is the same for both. `W.copy()` makes an array of its own.",
+        edit("W.copy(), W.copy()", "[W.copy()] * 2"),
     ),
     (
         "You have compared the sizes and lost the signs: a slope with the wrong sign passes.",

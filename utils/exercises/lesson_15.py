@@ -352,9 +352,32 @@ cross_entropy.mistakes(
         "-np.log(np.mean(np.sum(Y * P, axis=1)))",
     ),
     (
-        "This is half the squared error. Cross-entropy looks at the logarithm of the true "
-        "class's probability, and at nothing else.",
+        "This is a squared error. Cross-entropy looks at the logarithm of the true class's "
+        "probability, and at nothing else.",
         "0.5 * np.mean(np.sum((Y - P) ** 2, axis=1))",
+        "np.mean(np.sum((Y - P) ** 2, axis=1))",
+        "np.mean((Y - P) ** 2)",
+        "np.sum((Y - P) ** 2)",
+        "0.5 * np.sum((Y - P) ** 2)",
+    ),
+    (
+        "Without a logarithm, being certain and wrong costs hardly more than doubt. Take the "
+        "logarithm of the true class's probability.",
+        "1 - np.mean(np.sum(Y * P, axis=1))",
+        "np.mean(np.sum(Y * P, axis=1))",
+        "-np.mean(np.sum(Y * P, axis=1))",
+        "np.mean(np.abs(Y - P))",
+    ),
+    (
+        "You count whose largest probability is the right one, or the wrong one: the accuracy is "
+        "no loss, for it does not see how certain an answer is.",
+        "np.mean(Y.argmax(axis=1) == P.argmax(axis=1))",
+        "np.mean(Y.argmax(axis=1) != P.argmax(axis=1))",
+    ),
+    (
+        "This is the entropy of the probabilities, and the truth is not in it: multiply the "
+        "logarithms by Y.",
+        "-np.mean(np.sum(P * np.log(P), axis=1))",
     ),
     (
         "The labels and the probabilities have changed places: your logarithm is of 0 and 1. "

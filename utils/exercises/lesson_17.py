@@ -342,6 +342,15 @@ early_stopping.mistakes(
         ),
     ),
     (
+        "You return the lowest loss. Asked for is the epoch that had it.",
+        edit(
+            "return best, epoch",
+            "return losses[best - 1], epoch",
+            "return best, len",
+            "return losses[best - 1], len",
+        ),
+    ),
+    (
         "You return the last epoch as the best as well. The weights to keep are those of the "
         "lowest loss, some epochs before the stop.",
         edit(

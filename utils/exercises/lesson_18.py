@@ -308,31 +308,34 @@ max_pool.mistakes(
         ),
     ),
     (
-        "You keep the first number of each block without a look at the others. Keep the largest.",
-        "_blocks(x, size)[:, 0, :, 0]",
+        "You count the blocks, and then step over them: most stay at 0. A step of `size` belongs "
+        "to rows and columns of the image, a step of 1 to those of the result.",
+        edit(
+            "range(rows)",
+            "range(0, rows, size)",
+            "range(columns)",
+            "range(0, columns, size)",
+            "x[r * size : (r + 1) * size, c * size : (c + 1) * size]",
+            "x[r : r + size, c : c + size]",
+        ),
     ),
-)
-
-
-_FLAT = (
-    "`reshape` has cut the numbers in the order in which they are stored, so your blocks are "
-    "pieces of rows. Cut the rows and the columns each on their own."
-)
-
-
-@max_pool.mistake(_FLAT)
-def _(x, size):
-    rows, columns = np.array(x.shape) // size
-    kept = x[: rows * size, : columns * size]
-    return kept.reshape(rows, columns, size, size).max(axis=(2, 3))
-
-
-_ONE_WAY = "You pool in one direction only. A block is `size` rows high and `size` columns wide."
-
-
-max_pool.mistakes(
     (
-        _ONE_WAY,
+        "You keep one place of each block, always the same, without a look at the others. Keep "
+        "the largest.",
+        "_blocks(x, size)[:, 0, :, 0]",
+        "_blocks(x, size)[:, -1, :, -1]",
+        "x[::size, ::size]",
+    ),
+    (
+        "`reshape` has cut the numbers in the order in which they are stored, so your blocks are "
+        "pieces of rows. Cut the rows and the columns each on their own.",
+        edit(
+            "x[r * size : (r + 1) * size, c * size : (c + 1) * size]",
+            "x[:rows * size, :columns * size].reshape(rows, columns, -1)[r, c]",
+        ),
+    ),
+    (
+        "You pool in one direction only. A block is `size` rows high and `size` columns wide.",
         "x[: len(x) // size * size].reshape(-1, size, x.shape[1]).max(axis=1)",
         "x[:, : x.shape[1] // size * size].reshape(len(x), -1, size).max(axis=2)",
     ),
@@ -344,6 +347,13 @@ max_pool.mistakes(
             "x.shape[0] // size, x.shape[1] // size",
             "-(-x.shape[0] // size), -(-x.shape[1] // size)",
         ),
+        edit(
+            "range(rows)",
+            "range(-(-len(x) // size))",
+            "range(columns)",
+            "range(-(-x.shape[1] // size))",
+        ),
+        "x.reshape(len(x) // size, size, x.shape[1] // size, size).max(axis=(1, 3))",
     ),
 )
 
