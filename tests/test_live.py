@@ -12,7 +12,7 @@ import time
 import matplotlib.pyplot as plt, numpy as np
 from utils import plotting, runtime
 print("before")
-for step in runtime.progress(range(3), "epochs"):
+for step in runtime.progress(range(3)):
     time.sleep(0.15)
     print(step)
 """

@@ -95,7 +95,7 @@ def device_report():
     )
 
 
-def progress(steps, description=""):
+def progress(steps):
     """Iterate over `steps`, an iterable, with a progress bar that leaves nothing in the page.
 
     In a notebook the bar is an output without content, updated while the loop runs and emptied at
@@ -107,7 +107,7 @@ def progress(steps, description=""):
     from tqdm import tqdm
 
     if get_ipython() is None:
-        return tqdm(steps, description, leave=False)
+        return tqdm(steps, leave=False)
     place = display({}, raw=True, display_id=True)
 
     class Bar(tqdm):
@@ -119,4 +119,4 @@ def progress(steps, description=""):
                 place.update({}, raw=True)
             super().close()
 
-    return Bar(steps, description, gui=True)  # gui: nothing is written to stderr
+    return Bar(steps, gui=True)  # gui: nothing is written to stderr
