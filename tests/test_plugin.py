@@ -51,8 +51,7 @@ SOURCES = {
     "fourth ignored": "print(4)",
     "fifth ignored": "print(5)",
     "sixth ignored": "print(6)",
-    "program": "import math\nprint(math.isqrt(50))",
-    "program that needs its page": "print(6 * 7)",
+    "program that needs its page": "import math\nprint(math.isqrt(50))",
     "page that needs its program": "e = 2.718",
     "killed kernel": "done = True",
     "after the killed kernel": "done",
@@ -63,7 +62,6 @@ TAGS = {
     "error cured": ["raises-exception"],
     "time": ["nbval-ignore-output"],
     "time, now printed": ["nbval-ignore-output"],
-    "program": ["alone"],
     "program that needs its page": ["alone"],
 }
 
@@ -101,7 +99,7 @@ def plant_faults(cells):
     for name, cell in cells.items():
         if name.endswith("ignored"):
             cell.metadata.tags = ["nbval-ignore-output"]
-    cells["program that needs its page"].source = "time.sleep(0)\nprint(6 * 7)"
+    cells["program that needs its page"].source += "\ntime.sleep(0)"
     cells["page that needs its program"].source = "e = math.e"
     cells["killed kernel"].source = "os._exit(1)"
 
