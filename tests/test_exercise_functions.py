@@ -143,37 +143,27 @@ def test_another_exception_is_not_that_mistake():
     assert "raised `TypeError: unsupported operand" in answer(lambda X, w: w + {}).message
 
 
-def test_behaving_like_a_mistake_on_some_inputs_only_is_not_enough():
+@pytest.mark.parametrize("elsewhere", [lambda X, w: X @ w, lambda X, w: X @ w * 2])
+def test_behaving_like_a_mistake_on_some_inputs_only_is_not_enough(elsewhere):
     def program(X, w):
-        return (X * w).sum(axis=0) if len(X) == 4 else X @ w
+        return (X * w).sum(axis=0) if len(X) == 4 else elsewhere(X, w)
 
     assert "columns of the whole batch" not in answer(program).message
 
 
-def test_of_two_faults_the_one_on_the_plain_draws_comes_first():
+@pytest.mark.parametrize(
+    ("elsewhere", "second"),
+    [
+        (lambda X, w: X @ w / 0, "Your result holds an infinity where a number is due."),
+        (lambda X, w: math.fsum(X * w), "`math.fsum` wants a flat sequence."),
+    ],
+)
+def test_of_two_faults_the_one_on_the_plain_draws_comes_first(elsewhere, second):
     def program(X, w):
-        return (X * w).sum(axis=0) if len(X) == 4 else X @ w / 0
+        return (X * w).sum(axis=0) if len(X) == 4 else elsewhere(X, w)
 
     assert answer(program).message == (
-        "You add up the columns of the whole batch. And besides, with other inputs: Your result "
-        "holds an infinity where a number is due."
-    )
-
-
-def test_coinciding_with_a_mistake_on_plain_draws_is_not_enough():
-    def program(X, w):
-        return (X * w).sum(axis=0) if len(X) == 4 else X @ w * 2
-
-    assert "columns of the whole batch" not in answer(program).message
-
-
-def test_the_second_fault_is_named_where_it_is_known():
-    def program(X, w):
-        return (X * w).sum(axis=0) if len(X) == 4 else math.fsum(X * w)
-
-    assert answer(program).message == (
-        "You add up the columns of the whole batch. And besides, with other inputs: "
-        "`math.fsum` wants a flat sequence."
+        f"You add up the columns of the whole batch. And besides, with other inputs: {second}"
     )
 
 
