@@ -18,7 +18,10 @@ from utils.datasets import Depth
 
 KINDS = "plain", "normalized", "shortcuts", "both"
 DEPTHS = 4, 10, 20, 30, 40
-RATES = {"momentum": (0.01, 0.03, 0.1, 0.3), "adam": (0.001, 0.003, 0.01, 0.03)}
+RATES = {
+    "momentum": (0.003, 0.01, 0.03, 0.1, 0.3),
+    "adam": (0.001, 0.003, 0.01, 0.03, 0.1),
+}
 FALLS = {  # part of the way -> part of the first learning rate
     "constant": lambda way: 1,
     "steps": lambda way: 0.1 ** int(3 * way),

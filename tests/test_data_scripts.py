@@ -53,7 +53,9 @@ def test_a_failed_download_shows_its_reason(script, tmp_path):
 # Tables of results ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "settings"), [("runs", 5), ("depths", 6), ("shifts", 5)])
+@pytest.mark.parametrize(
+    ("name", "settings"), [("runs", 5), ("depths", 6), ("epochs", 2), ("shifts", 5)]
+)
 def test_a_table_that_was_read_is_written_as_it_was(script, tmp_path, monkeypatch, name, settings):
     making = script("making")
     stored = (making.DATA / f"{name}.csv").read_bytes()
@@ -63,7 +65,7 @@ def test_a_table_that_was_read_is_written_as_it_was(script, tmp_path, monkeypatc
     assert (tmp_path / f"{name}.csv").read_bytes() == stored
 
 
-@pytest.mark.parametrize("name", ["runs", "shifts", "depths"])
+@pytest.mark.parametrize("name", ["runs", "shifts", "depths", "epochs"])
 def test_a_table_has_every_run_of_its_script(script, name):
     make, stored = script(f"make_{name}"), getattr(datasets, f"load_{name}")()
     wanted = list(make.settings())
@@ -71,6 +73,17 @@ def test_a_table_has_every_run_of_its_script(script, name):
         starts = (product(make.RATES[setting[2]], make.SEEDS) for setting in wanted)
         wanted = [(*s, *start) for s, each in zip(wanted, starts, strict=True) for start in each]
     assert [run[: len(wanted[0])] for run in stored] == wanted
+
+
+def test_the_program_that_is_run_for_longer_is_the_lesson_s_own(script):
+    make = script("make_epochs")
+    own, other = make.program(1, 22), make.program(12, 23)
+    assert "from utils.datasets import load_mnist" in own
+    lines = zip(own.splitlines(), other.splitlines(), strict=True)
+    assert [pair for pair in lines if pair[0] != pair[1]] == [
+        ("epochs, layers = 1, keras.layers", "epochs, layers = 12, keras.layers"),
+        ("keras.utils.set_random_seed(22)", "keras.utils.set_random_seed(23)"),
+    ]
 
 
 @pytest.mark.parametrize(

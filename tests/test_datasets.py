@@ -21,6 +21,7 @@ LOADERS = {
     "penguins.csv": datasets.load_penguins,
     "runs.csv": datasets.load_runs,
     "depths.csv": datasets.load_depths,
+    "epochs.csv": datasets.load_epochs,
     "shifts.csv": datasets.load_shifts,
 }
 FILES = list(LOADERS)

@@ -73,6 +73,16 @@ class Depth(NamedTuple):
     validation_accuracy: float
 
 
+class Reading(NamedTuple):
+    """One training run of lesson 22's convolutional network."""
+
+    epochs: int
+    seed: int  # of initial weights, shuffles and changed digits
+    seconds: float  # of processor time, all cores together
+    validation: float  # share of the 1,000 validation digits that it reads
+    test: float  # share of the 1,000 test digits
+
+
 class Shift(NamedTuple):
     """One training run of a network of lesson 18, judged on the 1,000 validation digits."""
 
@@ -154,6 +164,14 @@ def load_depths() -> list[Depth]:
     Raises DataError if the file is missing or damaged.
     """
     return _rows("depths.csv", Depth)
+
+
+def load_epochs() -> list[Reading]:
+    """Return what data/make_epochs.py found, a Reading for each run, in file order.
+
+    Raises DataError if the file is missing or damaged.
+    """
+    return _rows("epochs.csv", Reading)
 
 
 def load_shifts() -> list[Shift]:
