@@ -172,6 +172,18 @@ def test_a_session_that_is_left_open_is_closed():
     assert tf.get_default_session() is None and tf.executing_eagerly()
 
 
+def test_tensorflow_stays_in_its_mode():
+    import tensorflow.compat.v1 as tf
+
+    def program(x):
+        tf.disable_v2_behavior()
+        tf.disable_eager_execution()
+        return (x * tf.constant(2.0, x.dtype)).numpy()
+
+    assert double.check(program)
+    assert tf.executing_eagerly() and tf.disable_eager_execution.__name__.startswith("disable")
+
+
 def test_huge_results_are_told_at_once():
     start = time.monotonic()
     assert "more than 300,000 parts" in double.check(lambda x: [[1.0]] * 2_000_000).message

@@ -18,6 +18,7 @@ _WATCHED = (
 )
 _FIRST = {}  # by name: a module, and its names as they were when the exercises first saw them
 _SET_BY_THE_KERNEL = {"input", "_"}
+_SWITCHES = "disable_", "enable_"  # of TensorFlow as a whole: `disable_v2_behavior`
 _LONGEST = 4000  # characters kept of what an answer prints
 
 
@@ -94,6 +95,7 @@ def remember():
             if isinstance(value, kinds)
             and not isinstance(value, types.ModuleType)  # some replace themselves when used
             and key not in _SET_BY_THE_KERNEL
+            and not key.startswith(_SWITCHES)
         }
         _FIRST[name] = module, named
 
@@ -168,9 +170,18 @@ def _same_tensorflow():
         yield
         return
     eagerly, session = config.functions_run_eagerly(), default_session()
+    v1, keras = tensorflow.compat.v1, sys.modules.get("keras")
+    floats = keras and keras.config.floatx()
+    switches = {key: value for key, value in vars(v1).items() if key.startswith(_SWITCHES)}
+    for key in switches:  # no way leads back from graphs to values
+        setattr(v1, key, lambda *_, **__: None)
     try:
         yield
     finally:
+        for key, value in switches.items():
+            setattr(v1, key, value)
+        if keras:
+            keras.config.set_floatx(floats)
         config.run_functions_eagerly(eagerly)
         close_interactive_sessions(session)
 

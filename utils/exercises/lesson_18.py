@@ -597,7 +597,7 @@ def _judge_scatter(moved, images, reach, rng):
         if len(rows) != 3 or len(columns) != 3:
             return _TOO_FAR if np.sum(image) == np.sum(before) else _CUT
         shift = rows[0] - reach, columns[0] - reach
-        if not np.array_equal(np.roll(before, shift, axis=(0, 1)), image):
+        if not np.allclose(np.roll(before, shift, axis=(0, 1)), image):
             return _CUT
         shifts.append(shift)
     return _judge_shifts(np.array(shifts), reach)

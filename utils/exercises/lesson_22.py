@@ -215,6 +215,11 @@ normalize.mistakes(
         ),
     ),
     (
+        "One of the moving ones stays as it was: mean and variance both move with the batch.",
+        edit("momentum * moving_variance + (1 - momentum) * variance", "moving_variance"),
+        edit("momentum * moving_mean + (1 - momentum) * mean", "moving_mean"),
+    ),
+    (
         "The parts don't add up to 1: what is new comes in with one minus the momentum.",
         edit("(1 - momentum) * mean", "mean", "(1 - momentum) * variance", "variance"),
     ),
