@@ -6,9 +6,15 @@ A number that does not survive this is a number that its page should not print.
 import os
 import sys
 import time
+from pathlib import Path
 
 from utils.setup.children import INTERRUPTED, wait
 
+_CPU = Path("/proc/cpuinfo")
+# Where a processor multiplies float16, TensorFlow asks oneDNN to, which ends the process if it is
+# told to compute as on an older one: there it does without oneDNN.
+_HALVES = _CPU.exists() and "avx512_fp16" in _CPU.read_text("utf-8", "replace")
+_OLDER_ONEDNN = {"TF_ENABLE_ONEDNN_OPTS": "0"} if _HALVES else {"ONEDNN_MAX_CPU_ISA": "SSE41"}
 
 # Of each: the variables that are set, and the options that are added.
 VARIANTS = {
@@ -28,7 +34,7 @@ VARIANTS = {
         {
             "OPENBLAS_CORETYPE": "Nehalem",
             "NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F AVX512CD AVX512_SKX",
-            "ONEDNN_MAX_CPU_ISA": "SSE41",
+            **_OLDER_ONEDNN,
         },
         [],
     ),
