@@ -7,6 +7,7 @@ import pytest
 from utils.exercises import exercise
 from utils.exercises.advice import meaning
 from utils.exercises.programs import program
+from utils.exercises.relations import relation
 
 
 @exercise(inputs=lambda rng: (rng.normal(size=(4, 3)), rng.normal(size=3)), hints=["@"])
@@ -85,3 +86,8 @@ def test_an_exception_says_what_it_means(error, words):
     with pytest.raises(Exception) as raised:
         error()
     assert words in meaning(f"{raised.type.__name__}: {raised.value}")
+
+
+def test_numbers_of_another_type_are_no_multiple_of_those_due():
+    pairs = [(np.float32([k, 2]), np.float64([k, 2])) for k in range(3)]
+    assert relation(pairs, lambda due, got: due.dtype == got.dtype) is None

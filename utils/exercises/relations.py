@@ -167,6 +167,8 @@ def _numbers(pairs, alike):
         if _all(pairs, alike, change):
             return f"Every number is {name} {after}"
     due, got = (np.concatenate([np.ravel(pair[k]) for pair in pairs]) for k in (0, 1))
+    if np.allclose(due, got):
+        return None  # what differs is their kind
     factors, offsets = got / due, got - due
     if _constant(factors[due != 0]) and alike(due * factors[due != 0][0], got):
         return f"Every number is {_short(factors[due != 0][0])} times what is due."
