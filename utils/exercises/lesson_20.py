@@ -387,6 +387,14 @@ descend.mistakes(
         ),
     ),
     (
+        "That is the loss for yes-or-no questions, each class for itself. Here just one is true.",
+        edit(
+            "tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)",
+            "tf.nn.sigmoid_cross_entropy_with_logits("
+            "tf.one_hot(labels, 3, dtype=tf.float64), logits)",
+        ),
+    ),
+    (
         "These are Adam's steps, each about as long as the learning rate. Plain descent steps by "
         "rate times gradient.",
         edit(

@@ -336,6 +336,15 @@ rows_of_step.mistakes(
         ),
     ),
     (
+        "Your position counts examples, and is multiplied by `size` once more: it counts batches.",
+        edit("divmod(step, m // size)", "divmod(step * size, m)"),
+    ),
+    (
+        "Rows are drawn with repeats: some come twice in an epoch, others not at all.",
+        edit("permutation(m)", "integers(0, m, m)"),
+        edit("permutation(m)", "choice(m, m)"),
+    ),
+    (
         "The order comes from another generator than the one asked for. A new one is made for "
         "each epoch, of the list of both numbers.",
         edit("[seed, epoch]", "seed + epoch"),
@@ -452,6 +461,7 @@ summary_of.mistakes(
             'return tf.summary.merge([scalar, tf.summary.histogram("W", W)])',
             'tf.summary.histogram("W", W)\n    return tf.summary.merge_all()',
         ),
+        'tf.summary.merge_all([tf.summary.scalar("loss", loss), tf.summary.histogram("W", W)])',
     ),
     (
         "The histogram of W is missing: return both, merged into one.",

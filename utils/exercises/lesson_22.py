@@ -57,9 +57,11 @@ batch_norm.mistakes(
         edit("h.mean(axis=0)", "h.mean(axis=1)", "h.var(axis=0)", "h.var(axis=1)"),
     ),
     (
-        "One mean for the whole table: a unit that is always large stays so. Each unit has a mean "
-        "and a variance of its own.",
+        "One mean or variance for the whole table: a unit that is always large stays so. Each unit "
+        "has a mean and a variance of its own.",
         edit("h.mean(axis=0)", "h.mean()", "h.var(axis=0)", "h.var()"),
+        edit("h.mean(axis=0)", "h.mean()"),
+        edit("h.var(axis=0)", "h.var()"),
     ),
     (
         "You divide by the variance. Its root, the standard deviation, is on the scale of h.",
@@ -321,6 +323,11 @@ block.mistakes(
         edit("np.maximum(h, 0)", "h"),
     ),
     (
+        "The branch begins with ReLU; yours begins with another function.",
+        edit("np.maximum(h, 0)", "1 / (1 + np.exp(-h))"),
+        edit("np.maximum(h, 0)", "np.tanh(h)"),
+    ),
+    (
         "With another width the sum doesn't fit, (4, 3) and (4, 5): then `P` has to bring `h` to "
         "the new width.",
         edit("h if P is None else h @ P", "h"),
@@ -492,8 +499,8 @@ _LEAK = (
     "`reshuffle_each_iteration=False` there, and shuffle the training part again afterwards."
 )
 _FRONT = (
-    "The validation examples are the first in the file. If it is sorted, by class or by date, they "
-    "are of one kind: draw them."
+    "The validation examples are the first in the file, or the last. If it is sorted, by class or "
+    "by date, they are of one kind: draw them."
 )
 _NEAR_FRONT = (
     "The validation examples are all from the beginning of the file: the buffer of `shuffle` is "
@@ -508,6 +515,8 @@ def _parts(split, m, held_out):
         raise Reject("Return two datasets: training, validation.")
     if not all(isinstance(part, tf.data.Dataset) for part in both):
         raise Reject("Both should be a `tf.data.Dataset`.")
+    if any(spec.shape.rank for part in both for spec in tf.nest.flatten(part.element_spec)):
+        raise Reject("Give single examples, as `digits` has them: batches come later.")
     return [[[int(v) for v in islice(part, 2 * m)] for part in both] for _ in range(4)]
 
 
