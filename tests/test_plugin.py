@@ -216,12 +216,11 @@ def test_the_cells_after_a_killed_kernel_are_skipped(results):
     assert f"In [{NAMES.index('killed kernel') + 1}] ended the run of this lesson" in message
 
 
-def test_a_cell_that_does_not_end_is_interrupted_and_says_where_it_was(folder):
-    (folder / "endless").mkdir()
+def test_a_cell_that_does_not_end_is_interrupted_and_says_where_it_was(tmp_path):
     cells = [nbformat.v4.new_code_cell(source) for source in ("while True:\n    at = 1", "1")]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "endless" / "03_wait.ipynb")
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "03_wait.ipynb")
     plugin = ("-p", "utils.notebooks.plugin", "--lessons", "--nbval-cell-timeout=1")
-    code, printed = run_pytest(folder, *plugin, "endless")
+    code, printed = run_pytest(tmp_path, *plugin, ".")
     assert code == pytest.ExitCode.TESTS_FAILED
     assert "03_wait.ipynb, In [1]: while True\nit ran longer than 1 s:\n" in printed
     assert "KeyboardInterrupt" in printed and "1 failed, 1 skipped" in printed
