@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils.plotting.figures import PALETTE, SIGNED
+from utils.plotting.figures import PALETTE, SIGNED, framed
 
 
 def probabilities(images, p, targets=None):
@@ -17,13 +17,13 @@ def probabilities(images, p, targets=None):
     for column, (image, row) in enumerate(zip(images, p, strict=True)):
         top, bottom = axes[:, column]
         top.imshow(image)
-        top.set_axis_off()
+        framed(top)
         colors = ["#c9c9c9"] * len(row)
         if targets is not None:
             colors[targets[column]] = PALETTE["blue"]
             top.set_title(f"true {targets[column]}, says {row.argmax()}")
         bottom.bar(range(len(row)), row, color=colors, edgecolor="#555555", linewidth=0.6)
-        bottom.set(ylim=(0, 1), xticks=range(len(row)), yticks=[0, 0.5, 1])
+        bottom.set(xlabel="digit", ylim=(0, 1), xticks=range(len(row)), yticks=[0, 0.5, 1])
         bottom.tick_params(axis="x", length=0, labelsize=8.5)
         bottom.grid(axis="x", visible=False)
         if column:
@@ -83,5 +83,5 @@ def evidence(x, W, b, classes):
         drawn = ax.imshow(product.reshape(28, 28), cmap=SIGNED, vmin=-limit, vmax=limit)
         ax.set_title(f"evidence for {digit}: {score:.1f}")
     for ax in axes:
-        ax.set_axis_off()
+        framed(ax)
     figure.colorbar(drawn, ax=list(axes), label="pixel × weight", pad=0.02)

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils.plotting.figures import SIGNED
+from utils.plotting.figures import SIGNED, framed
 
 
 def digits(images, titles=None, columns=10):
@@ -18,8 +18,7 @@ def digits(images, titles=None, columns=10):
         ax.imshow(image, vmin=0, vmax=255 if images.max() > 1 else 1)
         ax.set_title(title)
         ax.set_axis_on()
-        ax.set(xticks=[], yticks=[])
-        ax.spines[:].set(visible=True, color="#bbbbbb")
+        framed(ax)
 
 
 def signed_images(images, titles=None, label=""):

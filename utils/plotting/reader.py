@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle, Rectangle
 
-from utils.plotting.figures import PALETTE
+from utils.plotting.figures import PALETTE, framed
 
 _HEIGHT = 10.0  # of the drawing of a network, in its own units
 _LINKS = 300  # as many of the links that leave the image are drawn
@@ -85,8 +85,7 @@ def answers(images, outputs):
     _, axes = plt.subplots(2, count, figsize=(7.5, 4.1), height_ratios=[1, 2.1], squeeze=False)
     for top, bottom, image, output in zip(*axes, images, outputs.swapaxes(0, 1), strict=True):
         top.imshow(np.reshape(image, (28, 28)))
-        top.set(xticks=[], yticks=[])
-        top.spines[:].set(visible=True, color="#bbbbbb")
+        framed(top)
         bottom.imshow(output.T, vmin=0, vmax=1, aspect="auto")
         bottom.set(xlabel="passes", yticks=range(output.shape[1]))
         bottom.tick_params(length=0)

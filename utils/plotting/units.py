@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils.plotting.figures import SIGNED
+from utils.plotting.figures import SIGNED, framed
 
 
 def weight_rows(rows):
@@ -38,7 +38,7 @@ def responses(weights, images):
         _signed(panels[0], unit)
         for ax, image in zip(panels[1:], some, strict=True):
             ax.imshow(np.reshape(image, (28, 28)))
-            ax.set_axis_off()
+            framed(ax)
 
 
 def _signed(ax, weights):
