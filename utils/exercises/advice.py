@@ -1,6 +1,7 @@
 """What an exception means, in a sentence that holds whatever led to it."""
 
 import builtins
+import functools
 import re
 
 import numpy as np
@@ -109,6 +110,7 @@ _ADVICE = (
 )
 
 
+@functools.cache
 def meaning(told):
     """What an exception, told as `Type: message`, means; "" where that is not known."""
     if found := re.match(r"NameError: name '(\w+)' is not defined", told):

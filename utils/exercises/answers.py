@@ -146,6 +146,7 @@ def tree_of(answer):
         return None
 
 
+@functools.cache
 def source(function):
     """The source of a function as a learner would write it: without decorators."""
     lines, _ = inspect.getsourcelines(function)
