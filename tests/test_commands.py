@@ -143,6 +143,14 @@ def test_the_lab_opens_the_first_lesson_or_the_named_one(lessons, monkeypatch, n
         assert told[-1] == "--no-browser"
 
 
+@pytest.mark.parametrize("option", [["--log-level=INFO"], ["--log-level", "INFO"]])
+def test_an_option_that_the_lab_gives_itself_is_the_callers_where_it_is_named(lessons, option):
+    """JupyterLab does not start where an option of one value comes twice."""
+    told = commands.jupyter_arguments([], option, lessons.parent)
+    assert [word for word in told if word.startswith("--log-level")] == option[:1]
+    assert told[-len(option) :] == option
+
+
 def test_the_lab_opens_a_notebook_that_the_learner_has_made(lessons):
     mine = lessons.parent / "work/mine.ipynb"
     mine.parent.mkdir()

@@ -54,6 +54,7 @@ def jupyter_arguments(names, options, root):
         print("JupyterLab runs as root here, as in a container: its pages can change every file.")
         options = ["--allow-root", *options]
     told = {
+        "log-level": "WARN",
         "ServerApp.root_dir": root,
         "LabApp.app_settings_dir": SETTINGS,
         "LabServerApp.extra_labextensions_path": LAB_EXTENSIONS,
@@ -61,7 +62,9 @@ def jupyter_arguments(names, options, root):
         "ServerApp.tornado_settings": {"ws_ping_timeout": 30_000},
         "LabApp.default_url": f"/lab/tree/{quote(page.relative_to(root).as_posix())}",
     }
-    return ["--log-level=WARN", *(f"--{key}={value}" for key, value in told.items()), *options]
+    given = {option.partition("=")[0] for option in options}  # JupyterLab takes nothing twice
+    ours = [f"--{key}={value}" for key, value in told.items() if f"--{key}" not in given]
+    return [*ours, *options]
 
 
 def pytest_arguments(names, options):
