@@ -60,6 +60,7 @@ def test_options_of_the_course_are_its_own():
         ("--cold test", "There is no command '--cold': choose one of"),
         ("refresh --fast", "refresh takes no --fast: see course.py refresh --help."),
         ("lock numpy", "lock takes no numpy"),
+        ("progress 3", "progress takes no 3"),
         ("lab 1 2", "lab takes one lesson, not 2."),
         ("refresh --oldest", "refresh takes no --oldest"),
         ("test -k", "Argument -k: expected one argument: see course.py test --help."),
@@ -149,6 +150,12 @@ def test_an_option_that_the_lab_gives_itself_is_the_callers_where_it_is_named(le
     told = commands.jupyter_arguments([], option, lessons.parent)
     assert [word for word in told if word.startswith("--log-level")] == option[:1]
     assert told[-len(option) :] == option
+
+
+def test_an_option_that_jupyterlab_does_not_know_is_one_sentence():
+    commands.check_lab_options(["--ip=0.0.0.0", "--no-browser", "--ServerApp.quit_button=False"])
+    with pytest.raises(SystemExit, match=r"^JupyterLab has no --no-brower: see .* --help-all\.$"):
+        commands.check_lab_options(["--port", "8889", "--no-brower"])
 
 
 def test_the_lab_opens_a_notebook_that_the_learner_has_made(lessons):

@@ -67,6 +67,18 @@ def jupyter_arguments(names, options, root):
     return [*ours, *options]
 
 
+def check_lab_options(options):
+    """Exit with one sentence where JupyterLab knows no such option: it would print all it knows."""
+    from jupyter_server.serverapp import ServerApp
+    from jupyterlab.labapp import LabApp
+
+    known = {name for app in (LabApp(), ServerApp()) for name in (*app.aliases, *app.flags)}
+    for option in options:
+        name = option.partition("=")[0]
+        if "." not in name and name[:2] == "--" and name[2:] not in known | {"help-all", "version"}:
+            raise SystemExit(f"JupyterLab has no {name}: see course.py lab --help-all.")
+
+
 def pytest_arguments(names, options):
     """What pytest is told: one session over the lessons and tests that are named, or else all."""
     targets = []
@@ -92,6 +104,7 @@ def lab(chosen):
     with _kernels(chosen):
         from jupyterlab.labapp import main  # a second that the other commands need not wait
 
+        check_lab_options(chosen.passed)
         return main(arguments)
 
 

@@ -134,7 +134,10 @@ def parse(arguments):
     chosen, unknown = _parser(name, command).parse_known_args(rest)
     chosen.names = [word for word in unknown if not word.startswith("-")]
     chosen.passed += [word for word in unknown if word.startswith("-")]
-    wrong = chosen.passed if not command.passes_to else [] if command.names else chosen.names
+    wrong = [
+        *([] if command.passes_to else chosen.passed),
+        *([] if command.names else chosen.names),
+    ]
     if wrong:
         raise SystemExit(f"{name} takes no {wrong[0]}: see course.py {name} --help.")
     if command.names == "[LESSON]" and len(chosen.names) > 1:
