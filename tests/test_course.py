@@ -15,7 +15,7 @@ import course
 import psutil
 import pytest
 from installations import ROOT, VERSION, Index, Project, tree
-from warm_kernels import wait_until
+from warm_kernels import ended, python, wait_until
 
 from utils.setup import faults
 from utils.setup.elsewhere import PYTHONS
@@ -248,6 +248,21 @@ def test_an_environment_that_is_being_made_leaves_no_process_when_it_is_stopped(
     first.terminate()
     first.communicate()
     wait_until(lambda: not makers(), 2)
+
+
+ELSEWHERE = """
+import sys
+from utils.setup.children import wait
+wait([sys.executable, "-c", "import os, time; print(os.getpid(), flush=True); time.sleep(600)"])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there does the system tell a child")
+def test_what_course_py_waits_for_ends_when_it_is_killed():
+    with python(ELSEWHERE) as waiting:
+        started = int(waiting.stdout.readline())
+        waiting.kill()
+        wait_until(lambda: ended(started))
 
 
 @posix

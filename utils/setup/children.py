@@ -1,16 +1,20 @@
 """Whoever ends a command, ends what it has started."""
 
+import ctypes
 import os
 import signal
 import subprocess
+import sys
 
+PR_SET_PDEATHSIG = 1
 INTERRUPTED = (2, 130)  # exit codes of pytest and of the shell
 
 
 def wait(command, **options):
     """Run a program to its end; return its exit code.
 
-    Ctrl-C reaches it by itself; TERM and a closed terminal (HUP) are passed on as TERM.
+    Ctrl-C reaches it by itself; TERM and a closed terminal (HUP) are passed on as TERM, and on
+    Linux so is the end of this process, however it comes.
     """
     process, ending = None, False
 
@@ -27,13 +31,18 @@ def wait(command, **options):
         for one in signals:
             if before[one] is not signal.SIG_IGN:  # as under nohup
                 signal.signal(one, end)
-        process = subprocess.Popen(command, **options)
+        bound = _end_with_parent if sys.platform == "linux" else None
+        process = subprocess.Popen(command, preexec_fn=bound, **options)
         if ending:
             process.terminate()
         return process.wait()
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
+
+
+def _end_with_parent():
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def end_on_signals():
