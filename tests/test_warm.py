@@ -269,6 +269,14 @@ def test_cells_that_arrive_while_others_are_answered_are_run(light):
                 pytest.fail(f"{len(waiting)} of {CELLS} cells are never answered")
 
 
+@linux
+def test_what_comes_before_a_warm_kernel_has_made_its_lock_is_taken(light):
+    """Else a traceback stood in the terminal of JupyterLab after some of the restarts."""
+    with kernel(light) as running:
+        running.run("kernel = get_ipython().kernel; del kernel._trait_values['_control_lock']")
+        assert running.value("type(kernel._control_lock).__name__") == "Lock"
+
+
 MANAGER = """
 import sys, time
 from jupyter_client.manager import KernelManager

@@ -54,12 +54,10 @@ def jupyter_arguments(names, options, root):
         print("JupyterLab runs as root here, as in a container: its pages can change every file.")
         options = ["--allow-root", *options]
     told = {
-        "log-level": "WARN",
+        "log-level": "ERROR",  # it warns of every lesson that nobody has run yet: "not trusted"
         "ServerApp.root_dir": root,
         "LabApp.app_settings_dir": SETTINGS,
         "LabServerApp.extra_labextensions_path": LAB_EXTENSIONS,
-        # Tornado takes no longer time than that between pings, and warns of the server's default.
-        "ServerApp.tornado_settings": {"ws_ping_timeout": 30_000},
         "LabApp.default_url": f"/lab/tree/{quote(page.relative_to(root).as_posix())}",
     }
     given = {option.partition("=")[0] for option in options}  # JupyterLab takes nothing twice

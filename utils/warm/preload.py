@@ -3,6 +3,7 @@
 import contextlib
 import importlib
 import os
+import sys
 from pathlib import Path
 
 # Open once the driver of a GPU has been set up, by a list of physical devices for instance.
@@ -36,6 +37,9 @@ def preload(modules):
     for name in modules:
         importlib.import_module(name)
     del os.environ["JPY_PARENT_PID"]
+    if kernels := sys.modules.get("ipykernel.kernelbase"):
+        # A kernel of ipykernel 6 listens before it makes this lock, and what came early failed.
+        kernels.Kernel._control_lock.default_args = ()
     check_forkable(threads)
     return {name: value for name, value in os.environ.items() if before.get(name) != value}
 
