@@ -95,12 +95,22 @@ def test_code_in_a_traceback_is_no_message(text):
     assert entries(text) == ["6"]
 
 
+@pytest.mark.parametrize("width", [30, 36, 47])
+def test_a_message_that_a_terminal_has_broken_and_coloured_is_read(width):
+    told = "FailedPreconditionError: Attempting to use uninitialized value net/mean"
+    lines = "\n".join(textwrap.wrap(told.replace(" ", "_"), width)).replace("_", " ")
+    assert entries(f"\x1b[0;31m{lines}\x1b[0m\x1b[K") == ["10"]
+    assert entries("at\x1b[Ktempted to use a \x1b]8;;x\x07closed session") == ["23"]
+
+
 def test_a_log_is_answered_in_its_own_order_each_place_once():
     log = "step 3 loss: nan\nstep 4 loss: nan\nResourceExhaustedError: OOM when allocating tensor"
     assert entries(log) == ["27", "26"]
 
 
-@pytest.mark.parametrize("text", ["", "KeyError: 'accuracy'", "loss: nanometre", "tf.log", "Done."])
+@pytest.mark.parametrize(
+    "text", ["", "KeyError: 'accuracy'", "KeyError:\n'accuracy'", "loss: nanometre", "tf.log"]
+)
 def test_what_no_entry_is_about_leads_nowhere(text):
     assert entries(text) == []
 
@@ -158,6 +168,8 @@ def test_a_message_is_read_from_words_or_from_standard_input(capsys, monkeypatch
         0,
         str(find("Graph is finalized and cannot be modified")[0]),
     )
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("loss is nan".encode("utf-16"))))
+    assert "entry 27" in told(capsys)[1]  # as PowerShell writes
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Nothing of ours: \xff")))
     assert told(capsys) == (1, f"{NOTHING}\n")
     assert told(capsys, 5000 * "long ") == (1, f"{NOTHING}\n")

@@ -20,7 +20,7 @@ def explain(chosen):
     if not name:
         if sys.stdin.isatty():
             print("Paste the message, then Enter and Ctrl-D (on Windows: Ctrl-Z and Enter).")
-        text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
+        text = _decoded(sys.stdin.buffer.read())
     elif re.fullmatch(r"\S+\.(py|ipynb|log|txt)", name) or _is_there(name):
         cells, text = _read(Path(name))
     else:
@@ -29,6 +29,12 @@ def explain(chosen):
     lines += _of_program(cells)
     print("\n".join(lines) or (NO_NAME if cells else NOTHING))
     return 0 if lines else 1
+
+
+def _decoded(data):
+    """Bytes as text; in UTF-16 if they begin so, as a log of PowerShell does."""
+    utf_16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return data.decode("utf-16" if utf_16 else "utf-8", errors="replace")
 
 
 def _is_there(name):
@@ -64,7 +70,7 @@ def _read(path):
     if path.is_dir():
         raise SystemExit(f"{path} is a folder: name a file in it.")
     try:
-        text = path.read_text("utf-8", errors="replace")
+        text = _decoded(path.read_bytes())
     except OSError as error:
         raise SystemExit(f"{path} cannot be read: {error.strerror}.") from None
     if path.suffix != ".ipynb":

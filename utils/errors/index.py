@@ -11,7 +11,8 @@ GAP = 400  # characters, at most, that a `...` stands for
 # Lines of code in a traceback quote messages that nobody raised.
 FRAME = re.compile(r'^\s*File "[^"]*", line \d+.*\n(?:[ \t]+.*\n(?:[ \t]*[~^]+[ \t]*\n)?)?', re.M)
 CONTEXT = re.compile(r"^(?:-+>|[ \t])[ \t]*\d+(?:[ \t].*)?$", re.M)
-COLOURS = re.compile(r"\x1b\[[\d;]*m")
+COLOURS = re.compile(r"\x1b(?:\[[\d;?]*[A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1b\\))")  # and links
+ERROR = re.compile(r"^[\w.]*(?:Error|Exception|Warning)\b", re.MULTILINE)
 QUOTES = re.compile(r"[`'\"‘’“”*]")
 _ATTRIBUTE = re.compile(
     r"module '?(?P<module>tensorflow[\w.]*)'? has no attribute '?(?P<name>\w+)"
@@ -25,7 +26,7 @@ def plain(text):
     TensorFlow's own code, which a traceback quotes, has words of many messages.
     """
     text = CONTEXT.sub("", FRAME.sub("", COLOURS.sub("", text) + "\n"))
-    return " ".join(text.split())
+    return " ".join(re.sub("[`‘’“”]", "'", text).split())
 
 
 def cleaned(text):
@@ -47,8 +48,13 @@ def expression(words):
 
 @cache
 def _expressions():
+    """For each message its longest word, without which there is nothing to search for."""
     return [
-        (expression(words), place)
+        (
+            max(cleaned(words).strip("()").replace("...", " ").split(), key=len),
+            expression(words),
+            place,
+        )
         for place, lines in sections("messages.txt")
         for words in lines
         if not words.startswith("index: ")
@@ -59,8 +65,17 @@ def find(text):
     """List the places that explain what a text says, in the order in which it says it.
 
     The text is a message as somebody pastes it, with or without its traceback, or a whole log.
-    Where the words of one message are within those of another, only the longer counts.
+    Where the words of one message are within those of another, only the longer counts. If it
+    says nothing known, its last error is read again as one line: terminals break words.
     """
+    if found := _find(text):
+        return found
+    text = COLOURS.sub("", text)
+    starts = [error.start() for error in ERROR.finditer(text)]
+    return _find("".join(text[starts[-1] :].splitlines())) if starts else []
+
+
+def _find(text):
     hits = []
     for name in _ATTRIBUTE.finditer(plain(text)):
         module, last = name["module"] or name["module2"], name["name"] or name["name2"]
@@ -69,8 +84,8 @@ def find(text):
     said = cleaned(text)
     spans = [
         (found.span(), place)
-        for pattern, place in _expressions()
-        if (found := pattern.search(said))
+        for longest, pattern, place in _expressions()
+        if longest in said and (found := pattern.search(said))
     ]
     for (start, end), place in sorted(spans, key=lambda hit: hit[0]):
         within = ((a, b) for (a, b), _ in spans if a <= start and end <= b and b - a > end - start)
