@@ -35,16 +35,6 @@ def test_a_drawn_digit_fits_the_box_and_is_centred_by_mass():
     assert ink[:5].sum() > 2 * ink[-5:].sum()  # the bar of the 7 is on top
 
 
-def test_dots_and_size_make_no_difference():
-    doubled = "\n".join(
-        "".join(2 * char for char in line) for line in SEVEN.splitlines() for _ in range(2)
-    )
-    dotted = SEVEN.replace(" ", ".")
-    assert np.array_equal(digit_from_text(dotted), digit_from_text(SEVEN))
-    difference = digit_from_text(doubled).astype(int) - digit_from_text(SEVEN)
-    assert np.abs(difference).mean() < 10
-
-
 def test_digits_of_mnist_stay_in_their_place():
     alike = []
     for image in load_mnist().train.images[:50]:

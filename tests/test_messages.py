@@ -17,11 +17,6 @@ from utils.plotting.gates import GATES
 LESSON = Path(__file__).parents[1] / "notebooks" / "24_fix_errors.ipynb"
 
 
-def test_a_message_is_told_with_its_class():
-    assert told(RuntimeError("It is closed.")) == "RuntimeError: It is closed."
-    assert told(KeyError("acc")) == "KeyError: acc"
-
-
 def test_what_differs_between_machines_is_left_out():
     node = "{{function_node __wrapped____MklMatMul_device_/job:localhost/device:CPU:0}} "
     assert told(ValueError(f"{node}Sizes differ [Op:MatMul] name: ")) == (
@@ -68,12 +63,6 @@ def test_of_several_root_errors_the_first_is_told():
 def test_lines_fit_a_page():
     lines = told(ValueError("word " * 100 + "\n" + "x" * 200)).splitlines()
     assert max(map(len, lines)) <= 76
-
-
-def test_a_failure_is_caught_and_printed(capsys):
-    with caught():
-        raise TypeError("No.")
-    assert capsys.readouterr().out == "TypeError: No.\n"
 
 
 def test_a_block_that_no_longer_fails_is_noticed():

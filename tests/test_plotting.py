@@ -14,6 +14,7 @@ from matplotlib.colors import same_color
 from matplotlib.patches import ArrowStyle
 
 from utils import plotting
+from utils.placement import Trace
 
 matplotlib.use("agg")
 
@@ -189,6 +190,7 @@ def test_a_curve_with_a_gap_has_its_label_at_its_last_point():
         (lambda: plotting.broadcasting([(TABLE, np.arange(4))]), "broadcast"),
         (lambda: plotting.message("Node: 'g'", [("h", 2, "the node")]), "'h' is not in the"),
         (lambda: plotting.gates({"build": [1]}), "are import, build, hand over, run, result"),
+        (lambda: plotting.devices(Trace(0, {"CPU:0": ["a"]}, []), [["GPU:0"]]), "once: CPU:0."),
     ],
 )
 def test_what_cannot_be_drawn_is_said(draw, words):

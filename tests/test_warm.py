@@ -248,7 +248,7 @@ def test_the_life_of_a_kernel(light):
         wait_until(lambda: all(ended(pid) for pid in started))
 
 
-ROUNDS, CELLS, GAP = 20, 20, 0.003  # seconds
+ROUNDS, CELLS, GAP = 10, 20, 0.003  # seconds
 
 
 @linux
