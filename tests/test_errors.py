@@ -153,13 +153,14 @@ def test_what_compat_v1_has_is_not_told_where_a_program_imports_it(tmp_path, cap
 def test_of_a_notebook_cells_and_errors_are_read(tmp_path, capsys):
     error = {"output_type": "error", "ename": "RuntimeError", "evalue": "Graph is finalized and "}
     error["evalue"] += "cannot be modified."
+    stream = {"output_type": "stream", "name": "stderr", "text": ["step 3 loss: ", "nan"]}
     cells = [
-        {"cell_type": "code", "source": ["import tensorflow as tf"], "outputs": []},
+        {"cell_type": "code", "source": ["import tensorflow as tf"], "outputs": [stream]},
         {"cell_type": "code", "source": ["1\n", "tf.log(2)"], "outputs": [error]},
     ]
     (tmp_path / "old.ipynb").write_text(json.dumps({"cells": cells}))
     text = told(capsys, str(tmp_path / "old.ipynb"))[1]
-    assert "entry 25" in text and re.search("cell 2 +tf.log", text)
+    assert "entry 25" in text and "entry 27" in text and re.search("cell 2 +tf.log", text)
 
 
 def test_a_message_is_read_from_words_or_from_standard_input(capsys, monkeypatch):

@@ -79,7 +79,8 @@ def _read(path):
         cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
         sources = ["".join(cell["source"]) for cell in cells]
         outputs = [output for cell in cells for output in cell["outputs"]]
-        said = [f"{o['ename']}: {o['evalue']}" for o in outputs if o["output_type"] == "error"]
+        said = ["".join(o["text"]) for o in outputs if o["output_type"] == "stream"]
+        said += [f"{o['ename']}: {o['evalue']}" for o in outputs if o["output_type"] == "error"]
     except (ValueError, LookupError, TypeError):
         raise SystemExit(f"{path} is no notebook of format 4.") from None
     return sources, "\n".join(said)
