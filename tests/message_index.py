@@ -4,6 +4,7 @@
 """
 
 import re
+from itertools import groupby
 from pathlib import Path
 
 from utils.errors.places import LESSONS, sections
@@ -20,16 +21,28 @@ def tables():
     for place, lines in sections("messages.txt"):
         number = re.match(r"(\d+) ", place.heading)
         page, _, anchor = place.link.removeprefix("notebooks/").partition("#")
-        words = " · ".join(map(_shown, lines))
+        words = _listed(lines)
         (idea,) = LESSONS.glob(f"{place.idea:02}_*.ipynb") if place.idea else [None]
         more = f"[{place.idea}]({idea.name})" if idea else ""
-        where = f"[{number[1]}](#{anchor})" if number else f"[lesson {place.lesson}]({page})"
+        elsewhere = f"[lesson {place.lesson}]({page}), *{_escaped(place.heading)}*:"
+        where = f"[{number[1]}](#{anchor})" if number else elsewhere
         if number or place.lesson != 24:
             found[INDEX].append(f"| {where} {place.title} | {words} | {more} |")
         else:
             rows = found.setdefault(place.heading, ["| message | what to do |", "|---|---|"])
             rows.append(f"| {words} | {_escaped(place.title)} |")
     return {heading: "\n".join(rows) + "\n" for heading, rows in found.items()}
+
+
+def _listed(lines):
+    """The words of messages; three or more that differ in their last word alone become one."""
+    listed = []
+    for front, alike in groupby(map(_shown, lines), lambda words: words.rpartition(" ")[0]):
+        last = [words.rpartition(" ")[2] for words in alike]
+        if front and len(last) > 2:
+            last = [", ".join(one.removesuffix(")") for one in last) + ")" * (front[0] == "(")]
+        listed += [f"{front} {one}".strip() for one in last]
+    return " · ".join(listed)
 
 
 def _shown(words):
