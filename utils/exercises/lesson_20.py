@@ -246,16 +246,16 @@ def _mean_loss(W, b, X, labels):
     inputs=[lambda rng: _classes(rng, 4), lambda rng: _classes(rng, 1)],
     hints=[
         "Inside the tape: the logits, their cross-entropy, its mean.",
-        "`tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)` takes class numbers, and "
-        "`tf.reduce_mean` takes the mean.",
+        "`tf.nn.sparse_softmax_cross_entropy_with_logits(labels=..., logits=...)` takes class "
+        "numbers, and `tf.reduce_mean` takes the mean.",
         "`tape.gradient(loss, [W, b])` gives both gradients at once.",
         "`W.assign_sub(...)` subtracts from a variable.",
     ],
 )
 def descend(W, b, X, labels, learning_rate):
+    losses_of = tf.nn.sparse_softmax_cross_entropy_with_logits
     with tf.GradientTape() as tape:
-        logits = X @ W + b
-        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
+        losses = losses_of(labels=labels, logits=X @ W + b)
         loss = tf.reduce_mean(losses)
     slope_W, slope_b = tape.gradient(loss, [W, b])
     W.assign_sub(learning_rate * slope_W)
@@ -340,19 +340,14 @@ descend.mistakes(
     ),
     (
         "Softmax is in twice: the loss takes logits and applies softmax itself (lesson 15).",
-        edit(
-            "logits = X @ W + b\n"
-            "        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)",
-            "p = tf.nn.softmax(X @ W + b)\n"
-            "        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, p)",
-        ),
+        edit("logits=X @ W + b", "logits=tf.nn.softmax(X @ W + b)"),
     ),
     (
         "Keras's loss takes your logits for probabilities. Say `from_logits=True`, or use the "
         "loss of `tf.nn` that has logits in its name.",
         edit(
-            "tf.nn.sparse_softmax_cross_entropy_with_logits(labels",
-            'tf.keras.losses.SparseCategoricalCrossentropy(dtype="float64")(labels',
+            "losses_of(labels=labels, logits=X @ W + b)",
+            'tf.keras.losses.SparseCategoricalCrossentropy(dtype="float64")(labels, X @ W + b)',
         ),
     ),
     (
@@ -382,16 +377,16 @@ descend.mistakes(
     (
         "This is the squared error of the logits. The loss that is asked for is the cross-entropy.",
         edit(
-            "tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)",
-            "(tf.one_hot(labels, 3, dtype=tf.float64) - logits) ** 2",
+            "losses_of(labels=labels, logits=X @ W + b)",
+            "(tf.one_hot(labels, 3, dtype=tf.float64) - (X @ W + b)) ** 2",
         ),
     ),
     (
         "That is the loss for yes-or-no questions, each class for itself. Here just one is true.",
         edit(
-            "tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)",
+            "losses_of(labels=labels, logits=X @ W + b)",
             "tf.nn.sigmoid_cross_entropy_with_logits("
-            "tf.one_hot(labels, 3, dtype=tf.float64), logits)",
+            "tf.one_hot(labels, 3, dtype=tf.float64), X @ W + b)",
         ),
     ),
     (
