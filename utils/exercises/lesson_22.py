@@ -4,8 +4,9 @@ from itertools import islice
 
 import numpy as np
 import tensorflow as tf
+from tensorflow import keras
 
-from utils.exercises import Reject, edit, exercise, prediction
+from utils.exercises import Reject, edit, exercise
 
 # Batch normalization ----------------------------------------------------------------------
 
@@ -121,6 +122,11 @@ batch_norm.mistakes(
         "The mean is still in: subtract it before you divide.",
         edit("(h - mean)", "h"),
     ),
+    (
+        "That is what Keras's layer says if it isn't told `training=True`: it subtracts a moving "
+        "mean of 0 and divides by a moving variance of 1.",
+        "gamma * h / np.sqrt(1.001) + beta",
+    ),
 )
 
 # Training and afterwards ------------------------------------------------------------------
@@ -192,6 +198,19 @@ normalize.mistakes(
         ),
     ),
     (
+        "Yours does the same in training and afterwards. In training a batch is normalized by its "
+        "own mean and variance; afterwards by the moving ones, which then stay as they are.",
+        edit("if training:", "if True:"),
+        edit(
+            "if training:",
+            "if True:",
+            "(h - mean)",
+            "(h - moving_mean)",
+            "(variance + 0.001)",
+            "(moving_variance + 0.001)",
+        ),
+    ),
+    (
         "While training, a batch is normalized by its own mean and variance. Yours uses the moving "
         "ones, which are for afterwards.",
         edit(
@@ -229,6 +248,12 @@ normalize.mistakes(
         "Mean and variance run over the units of one example. Each unit has its own, over the "
         "examples: axis 0.",
         edit("h.mean(axis=0)", "h.mean(axis=1)", "h.var(axis=0)", "h.var(axis=1)"),
+        edit(
+            "h.mean(axis=0)",
+            "h.mean(axis=1, keepdims=True)",
+            "h.var(axis=0)",
+            "h.var(axis=1, keepdims=True)",
+        ),
     ),
     (
         "One mean for the whole table. Each unit has a mean and a variance of its own: axis 0.",
@@ -303,6 +328,10 @@ block.mistakes(
         edit("shortcut + branch", "branch"),
     ),
     (
+        "Where `P` is None your block has no shortcut: there it is `h` itself.",
+        edit("h if P is None", "0 if P is None"),
+    ),
+    (
         "You apply ReLU after adding, to the shortcut as well: what is negative can't pass any "
         "more. Nothing stands on the shortcut.",
         edit("shortcut + branch", "np.maximum(shortcut + branch, 0)"),
@@ -339,6 +368,7 @@ block.mistakes(
     (
         "Two arrays side by side are twice as wide. A shortcut is added, number by number.",
         edit("shortcut + branch", "np.concatenate([shortcut, branch], axis=1)"),
+        edit("shortcut + branch", "np.concatenate([h, branch], axis=1)"),
     ),
     (
         "`P` belongs to the shortcut alone; your branch goes through it too, or around `W`.",
@@ -498,6 +528,10 @@ _LEAK = (
     "dataset is read, so `take` and `skip` cut another deck each time. Say "
     "`reshuffle_each_iteration=False` there, and shuffle the training part again afterwards."
 )
+_INSIDE = (
+    "The validation examples are in the training data too, for those are all of `digits`. Training "
+    "gets the others: `skip` them."
+)
 _FRONT = (
     "The validation examples are the first in the file, or the last. If it is sorted, by class or "
     "by date, they are of one kind: draw them."
@@ -525,6 +559,8 @@ def _judge_split(epochs, m, held_out):
     sizes = tuple(map(len, epochs[0]))
     if sizes == (held_out, m - held_out):
         return "The two are swapped: first training, then validation."
+    if sizes == (m, held_out):
+        return _INSIDE
     if sizes != (m - held_out, held_out):
         return (
             f"They have {sizes[0]} and {sizes[1]} examples; of {m}, {held_out} are to be held out."
@@ -568,6 +604,7 @@ def _(digits, held_out):
 
 split.mistakes(
     (_LEAK, edit(", reshuffle_each_iteration=False", "")),
+    (_INSIDE, edit("training.shuffle", "digits.shuffle")),
     (_FRONT, edit("digits.shuffle(len(digits), reshuffle_each_iteration=False)", "digits")),
     (_NEAR_FRONT, edit("digits.shuffle(len(digits), r", "digits.shuffle(10, r")),
     (_FIXED, edit("training.shuffle(len(digits))", "training")),
@@ -584,24 +621,155 @@ split.mistakes(
     ),
 )
 
-# A callback -------------------------------------------------------------------------------
+# The end of a network ---------------------------------------------------------------------
 
-kept_epoch = prediction(
-    "The weights of which epoch does the model have after `fit`?",
-    answer=5,
-    wrong={
-        3: "Epoch 3 has the lowest loss before the stop, and `restore_best_weights=True` would go "
-        "back to it. The default is False.",
-        6: "Epoch 6 would have been the lowest, but nobody gets there: two epochs in a row without "
-        "a new low end the training before it.",
-        4: "One epoch without a new low is borne: the patience is 2.",
-        8: "Eight epochs were asked for, and `EarlyStopping` ends them sooner.",
-    },
+_LOSSES = 0.9, 0.7, 0.6, 0.65, 0.62, 0.5, 0.45, 0.44, 0.47, 0.48, 0.49, 0.5  # of validation
+
+
+class _Epochs:
+    """A model that a callback watches: its one weight is the number of the epoch."""
+
+    stop_training, weights, metrics = False, [0], ()
+
+    def get_weights(self):
+        return list(self.weights)
+
+    def set_weights(self, weights):
+        self.weights = list(weights)
+
+
+def _watched(stop):
+    """The epoch after which the callback ends training, and whose weights the model has then."""
+    model = _Epochs()
+    stop.set_model(model)
+    stop.on_train_begin()
+    for epoch, loss in enumerate(_LOSSES):
+        model.set_weights([epoch + 1])
+        stop.on_epoch_end(epoch, {"loss": 1 / (epoch + 1), "val_loss": loss})
+        if model.stop_training:
+            break
+    stop.on_train_end()
+    return epoch + 1, model.weights[0]
+
+
+def _at_work(ending, classes, h, labels):
+    """What the layer says, the mean loss of that, what the callback watches and how it ends."""
+    made = ending(classes)
+    if not isinstance(made, (tuple, list)) or len(made) != 3:
+        raise Reject("Return three things: layer, loss, callback.")
+    layer, loss, stop = made
+    if not isinstance(layer, keras.layers.Layer):
+        raise Reject("The first should be a layer, such as `keras.layers.Dense`.")
+    if not isinstance(stop, keras.callbacks.EarlyStopping):
+        raise Reject("The third should be the callback that stops: `EarlyStopping`, and it alone.")
+    said = layer(h).numpy()
+    value = np.mean(keras.losses.get(loss)(labels, tf.constant(said)))
+    epochs = _watched(stop) if stop.monitor == "val_loss" else (0, 0)
+    return said, value, stop.monitor, *epochs
+
+
+_TWICE = (
+    "Softmax twice: your layer applies it, and `from_logits=True` tells the loss to apply it too. "
+    "Keras warns, and leaves one out, where it sees both; behind a `Flatten`, say, it doesn't, and "
+    "with ten classes the loss can't fall below 1.46. Drop one of the two."
+)
+_NEVER = (
+    "No softmax at all: your layer gives scores, and the loss takes them for probabilities. Nobody "
+    "warns. Say `from_logits=True`, or let the layer apply softmax."
+)
+_CUT = (
+    "The activation of your last layer cuts scores off. Scores may be any numbers: leave it out "
+    "(or take softmax, and a loss that expects it)."
+)
+_ONE_HOT = (
+    "That loss wants a row for each label, a 1 among zeros. For whole numbers there is "
+    "`SparseCategoricalCrossentropy`."
+)
+_SOON = "It stops at the first epoch without a new low. `patience` is 0, unless you say otherwise."
+_LATE = "It goes on after two epochs in a row without a new low: its `patience` is too large."
+_HIGH = "It waits for the highest loss. The lowest is the best."
+_LAST = (
+    "It stops in time, and the model keeps the weights of the last epoch. Going back to the best "
+    "ones has to be asked for: `restore_best_weights=True`."
+)
+_TRAINING = (
+    "It watches the training loss, which goes on falling while a network overfits. Watch "
+    "`val_loss`, as `EarlyStopping` does by itself."
+)
+
+
+def _judge_ending(result, classes, h, labels):
+    said, value, monitor, ended, kept = result
+    if said.shape != (len(h), classes):
+        return f"Of {classes} classes each needs an output; your layer has {said.shape[-1]}."
+    entropy = keras.losses.sparse_categorical_crossentropy
+    as_given, as_scores = (
+        float(np.mean(entropy(labels, said, logits))) for logits in (False, True)
+    )
+    applied = said.min() >= 0 and np.allclose(said.sum(axis=1), 1, atol=1e-4)
+    if not applied and (said.min() >= 0 or abs(said).max() <= 1):
+        return _CUT
+    right, wrong = (as_given, as_scores) if applied else (as_scores, as_given)
+    if not np.isclose(value, right, rtol=1e-3):
+        if np.isclose(value, wrong, rtol=1e-3):
+            return _TWICE if applied else _NEVER
+        return f"Your loss is {value:.2f} where the mean cross-entropy is {right:.2f}."
+    if monitor != "val_loss":
+        return _TRAINING if monitor == "loss" else f"It watches `{monitor}`, not the `val_loss`."
+    if kept == 1:
+        return _HIGH
+    if ended != 5:
+        return _SOON if ended < 5 else _LATE
+    return _LAST if kept == 5 else None
+
+
+@exercise(
+    inputs=lambda rng: (
+        int(rng.integers(4, 12)),
+        rng.normal(0, 3, size=(40, 5)).astype(np.float32),
+        rng.integers(4, size=40),
+    ),
+    use=_at_work,
+    judge=_judge_ending,
+    draws=2,
     hints=[
-        "After which epoch does it stop? Count the epochs since the lowest loss so far.",
-        "The lowest is epoch 3. Epochs 4 and 5 do not go below it, and the patience is 2.",
-        "And is `restore_best_weights` True? Nobody has said so.",
+        "`keras.layers.Dense(classes)` gives scores. Which loss takes whole numbers as labels?",
+        "A loss expects probabilities, unless you say `from_logits=True`.",
+        "`EarlyStopping` has `patience` and `restore_best_weights`.",
     ],
-    why="Epoch 3 is the lowest so far, 4 and 5 are no better: training ends after epoch 5. Without "
-    "`restore_best_weights=True` the model keeps the weights that it has then.",
+)
+def ending(classes):
+    layer = keras.layers.Dense(classes)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    stop = keras.callbacks.EarlyStopping(patience=2, restore_best_weights=True)
+    return layer, loss, stop
+
+
+@ending.also_correct
+def _(classes):
+    stop = keras.callbacks.EarlyStopping("val_loss", 0, 2, mode="min", restore_best_weights=True)
+    return keras.layers.Dense(classes, "softmax"), "sparse_categorical_crossentropy", stop
+
+
+ending.mistakes(
+    (_TWICE, edit("Dense(classes)", 'Dense(classes, activation="softmax")')),
+    (
+        _NEVER,
+        edit("from_logits=True", ""),
+        edit(
+            "keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
+            '"sparse_categorical_crossentropy"',
+        ),
+    ),
+    (_LAST, edit(", restore_best_weights=True", "")),
+    (_SOON, edit("patience=2, ", "")),
+    (_LATE, edit("patience=2", "patience=3")),
+    (_HIGH, edit("patience=2", 'patience=2, mode="max"')),
+    (_TRAINING, edit("patience=2", 'monitor="loss", patience=2')),
+    (
+        _CUT,
+        edit("Dense(classes)", 'Dense(classes, activation="relu")'),
+        edit("Dense(classes)", 'Dense(classes, activation="sigmoid")'),
+    ),
+    (_ONE_HOT, edit("SparseCategorical", "Categorical")),
 )
