@@ -25,6 +25,10 @@ _LOOK = """async () => {
     ...(document.documentElement.scrollWidth > innerWidth ? ["wider than the screen"] : []),
     ...(document.documentElement.lang ? [] : ["no language"]),
   ];
+    ...[...document.querySelectorAll(".katex .base")].filter((one) => {
+      const { left, right } = one.getBoundingClientRect();
+      return left < 0 || right > innerWidth;
+    }).map((one) => `formula cut off: ${one.textContent}`),
 }"""
 _AXE = "axe.run({preload: false, resultTypes: ['violations']})"
 
