@@ -18,6 +18,7 @@ TERMS = glossary.terms((HERE.parent / "GLOSSARY.md").read_text("utf-8"))
 
 project = "Introduction to Deep Learning"
 language = "en"
+smartquotes = False  # a sentence may hold what is typed: pip install 'tensorflow[and-cuda]'
 root_doc = "README"
 include_patterns = ["*.md", "book/*.md", "notebooks/*.ipynb", "data/*.md", "utils/exercises/*.md"]
 exclude_patterns = [".*", "build", "work"]
