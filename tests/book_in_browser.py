@@ -40,6 +40,12 @@ _TODAY = re.compile(r": tf\.\S+, today .*")  # what takes the place of a name
 _SHOWN = """[...document.querySelectorAll("article li:not([hidden]) > p > a:first-child")]
   .map((link) => link.textContent)"""
 _AXE = "axe.run({preload: false, resultTypes: ['violations']})"
+# The element that has the keyboard, if nothing shows it.
+_UNSEEN = """() => {
+  const { opacity, outlineStyle, boxShadow } = getComputedStyle(document.activeElement);
+  const seen = opacity === "1" && (outlineStyle !== "none" || boxShadow !== "none");
+  return seen ? "" : document.activeElement.outerHTML.slice(0, 100);
+}"""
 
 
 def complaints(browser, site, axe, names):
@@ -91,6 +97,10 @@ def unusable(browser, site):
     answer = page.locator("details.answer").first
     if answer.locator("p").is_visible():
         yield "a hint shows before it is asked for"
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if unseen := page.evaluate(_UNSEEN):
+            yield f"nobody sees that the keyboard is at {unseen}"
     answer.locator("summary").click()
     if not answer.locator("p").is_visible():
         yield "a hint does not open"
