@@ -57,6 +57,13 @@ def test_a_slider_is_left_out_and_its_picture_stays():
     assert page["outputs"] == [picture]
 
 
+@pytest.mark.parametrize(("lines", "tags"), [(30, []), (31, ["hide-output"])])
+def test_a_long_output_is_folded(lines, tags):
+    cell = new_code_cell("tell()", outputs=[new_output("stream", text="so\n" * lines)])
+    (page,) = lesson(cell)["cells"]
+    assert page["metadata"].get("tags", []) == tags
+
+
 @pytest.mark.parametrize(
     ("link", "becomes"),
     [
