@@ -91,6 +91,8 @@ def test_a_picture_has_its_place_before_it_is_fetched(tmp_path, image, size):
     (tmp_path / "notebooks").mkdir()
     wanted = f'<img loading="lazy" {size} alt="a" src="../a.png" />'
     assert pages.finished(image, tmp_path / "notebooks") == wanted
+    missing = '<img alt="a" src="b.png" />'
+    assert pages.finished(missing, tmp_path) == missing
 
 
 def test_an_exercise_has_its_hints_and_its_solution_behind_clicks():
@@ -173,6 +175,8 @@ def test_the_book_is_built_and_a_browser_has_nothing_serious_to_complain_of():
     Chrome is: .github/workflows/book.yml sees to both. BOOK_PAGES=all looks at every page."""
     built = subprocess.run([sys.executable, "course.py", "book"], cwd=ROOT, check=False)
     assert built.returncode == 0
+    assert sum(file.stat().st_size for file in book.SITE.rglob("*.*")) < 30e6
+    assert all(lesson.stat().st_size < 1e6 for lesson in book.SITE.glob("notebooks/*.html"))
     axe = book.SOURCE / "node_modules/axe-core/axe.min.js"
     command = [HERE.python, ROOT / "tests/book_in_browser.py", BROWSER, book.SITE, axe]
     pages = ["README", "GLOSSARY", "book/messages", "notebooks/15_score_classes"]
