@@ -400,6 +400,7 @@ def test_a_path_too_long_for_a_socket_is_no_hindrance(tmp_path, monkeypatch, cap
 def test_a_client_that_drips_or_babbles_holds_up_nobody(server):
     with socket.socket(socket.AF_UNIX) as dripping, socket.socket(socket.AF_UNIX) as babbling:
         for client in (dripping, babbling):
+            client.settimeout(30)
             client.connect(server.path)
         dripping.send(b"[")
         babbling.send(b"GET / HTTP/1.1\r\n")
@@ -407,7 +408,6 @@ def test_a_client_that_drips_or_babbles_holds_up_nobody(server):
         begun = time.monotonic()
         assert forked(server, "import os; os._exit(3)").wait() == 3
         dripping.send(b"1")  # it has not been given up while the other was served
-        dripping.settimeout(30)
         assert dripping.recv(1) == b""
         assert time.monotonic() - begun < 20
 
