@@ -87,7 +87,7 @@ class Shift(NamedTuple):
     """One training run of a network of lesson 18, judged on the 1,000 validation digits."""
 
     network: str  # "dense" (lesson 17's) or "conv"
-    recipe: str  # how training digits were changed: "plain", "alike", "jiggled", "shuffled"
+    recipe: str  # how training digits were changed: "plain", "jiggled", "shuffled"
     rate: float  # the highest learning rate
     epochs: int
     seed: int  # of initial weights, batches and changes
