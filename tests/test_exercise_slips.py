@@ -43,6 +43,9 @@ def told(exercise, text):
         ("(X @ w)[::-1]", "in the reverse order"),
         ("X @ w, w", "the first part of it alone would be right"),
         ("X @ w + 3", "`3` is too much"),
+        ("(X @ w)[:, None]", "an axis of length 1 is too much"),
+        ("X[:, 0] * w[0] + X[:, 1] * w[1]", "takes 2 parts of `w`, and here it has 3"),
+        ("np.array([1.0, 2.0, 3.0, 4.0])", "the same for every input: it has to depend"),
     ],
 )
 def test_a_slip_is_named_by_its_place_or_by_what_it_does_to_the_numbers(text, words):
@@ -57,6 +60,27 @@ def test_of_two_parts_the_wrong_one_is_named():
     assert "outside of brackets" in told(centred, brackets)
     scaled = low + "    return (X - low) / (X.max(axis=0) - low), low * 2 - np.sqrt(4) * 0"
     assert "All is right but part 2. There: every number is 2 times" in told(centred, scaled)
+
+
+def test_one_slip_in_several_places_is_one_slip():
+    twice = "def centred(X):\n    low = -X.min(axis=0)\n"
+    twice += "    return (X - low) / (X.max(axis=0) - low), low"
+    assert "`-X.min(axis=0)` is too much" in told(centred, twice)
+    turned = "(X - X.min(axis=1)[:, None]) / (X.max(axis=0) - X.min(axis=1)[0]), X.min(axis=0)"
+    assert "All is right" not in told(centred, turned)
+    rows = "(X - X.min(axis=1)) / (X.max(axis=1) - X.min(axis=1)), X.min(axis=1)"
+    assert "in 3 more places like this" in told(centred, rows)
+
+
+def test_a_known_mistake_is_named_beside_a_slip():
+    @exercise(inputs=lambda rng: (rng.normal(size=4), rng.normal(size=4)), hints=["half"])
+    def energy(y, p):
+        return np.sum((y - p) ** 2) / 2
+
+    energy.mistakes(("The half is missing.", "np.sum((y - p) ** 2)"))
+    message = told(energy, "def energy(y, p):\n    miss = y + p\n    return np.sum(miss**2)")
+    assert message.startswith("The half is missing. And besides, line 2")
+    assert "the `+` is wrong" in message
 
 
 def test_an_answer_with_two_faults_gets_no_slip():

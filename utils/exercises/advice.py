@@ -25,6 +25,14 @@ _ADVICE = (
     ),
     (r"setting an array element with a sequence", "Parts of different lengths form no array."),
     (
+        r"list indices must be integers or slices, not tuple",
+        "A list has one index. Several, and `None` for a new axis, are for arrays and tensors.",
+    ),
+    (
+        r"refers to an Operation, not a Tensor",
+        "The key of a feed is the tensor itself, or its name with the number of its output, `X:0`.",
+    ),
+    (
         r"only integer scalar arrays can|cannot be interpreted as an integer|"
         r"only integers, slices|indices must be integers|seed must be integer",
         "An index, a length, a seed and the argument of `range` are whole numbers: `/` gives a "
@@ -36,7 +44,7 @@ _ADVICE = (
         r"too many indices for array: array is 0-d",
         "What is taken apart here is a single number.",
     ),
-    (r"NoneType", _RETURNS_NOTHING),
+    (r"NoneType|elements of \[?None", _RETURNS_NOTHING),
     (
         r"_unique_id",
         "`apply_gradients` takes pairs of a gradient and its variable: `zip` of two lists.",
@@ -60,6 +68,11 @@ _ADVICE = (
         "stands in one list; what `map` calls gets both parts of a pair.",
     ),
     (r"^KeyError", "The dictionary has no such key: `in` asks for it, and `get` gives None."),
+    (
+        r"checkpoint files \S+\.(index|meta)",
+        "The name of a checkpoint ends before `.index`, and stands for all of its files.",
+    ),
+    (r"parsing the device spec", "The name of a device has a colon: `/CPU:0`."),
     (r"must have the same dtype", "TensorFlow does not mix types of numbers: `tf.cast` one."),
     (
         r"non-rectangular",

@@ -4,10 +4,12 @@
 order: dots are left; it ran for too long, or ended the program; a known mistake that it behaves
 like on every draw; a forgotten `return`; its parameters have changed places; a known mistake on
 the plain draws, and besides what else is wrong; it changes from call to call; it gives an input
-back; its one slip, or how its results hang together with those that are due; it gives the same
-for every input; an argument that it never uses; and else how its first wrong result differs.
+back; its one slip, also beside a known mistake, or how its results hang together with those that
+are due; it takes too few parts of an argument; it gives the same for every input; an argument
+that it never uses; and else how its first wrong result differs.
 """
 
+import ast
 from itertools import groupby
 
 import numpy as np
@@ -19,6 +21,7 @@ from utils.exercises.answers import (
     has_gap,
     lacks_return,
     parameters,
+    tree_of,
     used,
 )
 from utils.exercises.cases import names, shown
@@ -29,7 +32,7 @@ from utils.exercises.feedback import Feedback
 from utils.exercises.limits import Budget
 from utils.exercises.relations import relation
 from utils.exercises.slips import slip
-from utils.exercises.values import Unknown, holds_ellipsis, holds_nan, plain
+from utils.exercises.values import Unknown, holds_ellipsis, holds_nan, plain, stacked
 
 _SECONDS_FOR_SLIPS = 2
 _SECONDS_TO_END = 8  # on top, before a program is ended: TensorFlow does not bear that anywhere
@@ -139,6 +142,7 @@ def explain(trial, case, more):
         or _slip(trial, case, more, of_loops=True)
         or _relation(trial, case, more, of_numbers=False)
         or _slip(trial, case, more)
+        or _few(trial, case, problem)
         or _constant(trial, problem)
         or _relation(trial, case, more, of_form=False)
         or _unused(trial, outcome, problem)
@@ -148,6 +152,8 @@ def explain(trial, case, more):
 
 def _known_mistake(trial, more):
     """The message of the first mistake that behaves like the answer in every case."""
+    if not trial.exercise.judge and _always_the_same(trial):  # a constant coincides with much
+        more = more + trial.exercise.cases(len(more), rounds=8)
     for model, message in trial.exercise.known_mistakes.items():
         # What coincides on the draws of the check is found out by more of them.
         if _fits(trial, model) and all(trial.alike(model, case) for case in trial.cases + more):
@@ -196,15 +202,15 @@ def _two_faults(trial):
             [c for c in group if not trial.alike(model, c) and trial.problem(c)]
             for group in groups[explained:]
         ]
-        seconds = [_second(trial, model, group) for group in apart if group]
+        seconds = [_second(trial, model, group, plain_ones) for group in apart if group]
         if seconds and all(seconds):
             return f"{message} And besides, with other inputs: {seconds[0]}"
     return None
 
 
-def _second(trial, model, cases):
+def _second(trial, model, cases, plain_ones):
     """What else is wrong in cases that a mistake does not explain, or None."""
-    if said := _rest(trial, cases):
+    if said := _rest(trial, cases, plain_ones):
         return said
     breaks = all(_breaks(trial, model, case) for case in cases)
     return trial.problem(cases[0]) if breaks else None  # beside what is right
@@ -218,12 +224,17 @@ def _breaks(trial, model, case):
     return holds_nan(outcome.value) and not holds_nan(other.value)
 
 
-def _rest(trial, cases):
-    """The message of a mistake that behaves like the answer in all of some cases, or None."""
-    for model, message in trial.exercise.known_mistakes.items():
-        if all(trial.alike(model, case) for case in cases):
-            return message
-    return None
+def _rest(trial, cases, plain_ones):
+    """The message of a mistake that behaves like the answer in all of some cases, or None.
+
+    First of all one that shows there alone, and is right in the plain ones.
+    """
+    found = [
+        (sum(bool(trial.verdict(c, c.run(model))) for c in plain_ones), message)
+        for model, message in trial.exercise.known_mistakes.items()
+        if all(trial.alike(model, case) for case in cases)
+    ]
+    return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def _shows(trial, cases):
@@ -252,10 +263,31 @@ def _slip(trial, case, more, of_loops=False):
     def is_right(program):
         in_order = callable_in_order(program, exercise.reference)
         tried = Trial(exercise, program, in_order, [case, *trial.cases, *more], budget)
-        return budget.left > to_end and tried.first_failure() is None
+        if budget.left <= to_end:
+            return False
+        alone = of_loops or failure  # what an exception says comes first
+        return tried.first_failure() is None or (not alone and _one_of_two(tried, case))
 
-    due = [c for c in code(exercise.reference).co_consts if type(c) in (int, float)]
-    return slip(trial.answer, is_right, 50 if exercise.slow else 400, of_loops, due)
+    most = 120 if exercise.slow else 400
+    return slip(trial.answer, is_right, most, of_loops, exercise.reference)
+
+
+def _one_of_two(tried, case):
+    """The message of a known mistake that a program is once its other slip is mended, or None."""
+    for model, message in tried.exercise.known_mistakes.items():
+        if tried.alike(model, case) and all(tried.alike(model, c) for c in tried.cases):
+            result = case.run(model)
+            if result.failure or any(_is_input(tried, v, result.value) for v in case.inputs):
+                return None
+            varied = any(map(_varied, _values(tried))) and not _always_the_same(tried)
+            return message if varied else None
+    return None
+
+
+def _varied(value):
+    """Whether a result is more than one number repeated, which may come of much."""
+    value = stacked(value)
+    return type(value) is not np.ndarray or value.size == 1 or (value != value.flat[0]).any()
 
 
 def _relation(trial, case, more, **looked_for):
@@ -321,25 +353,60 @@ def _given_back(trial):
 
 def _constant(trial, problem):
     """What to say of an answer that gives the same for every input."""
-    values = _values(trial)
-    if trial.exercise.judge or any(trial.unlike(values[0], other) for other in values[1:]):
+    if trial.exercise.judge or not _always_the_same(trial):
         return None
-    return values and (
+    if _unused_place(trial) is None:
+        return f"{problem} And your function gives the same for all of our inputs."
+    return (
         f"{problem} And your function gives the same for every input: it has to depend on its "
         "arguments."
     )
 
 
+def _always_the_same(trial):
+    values = _values(trial)
+    return bool(values) and not any(trial.unlike(values[0], other) for other in values[1:])
+
+
+def _few(trial, case, problem):
+    """What to say of an answer that takes so many parts of an argument, and no more."""
+    tree, called = tree_of(trial.answer), names(case.use, trial.exercise.reference)
+    if tree is None or called != parameters(trial.answer):
+        return None
+    indexed = {
+        id(n.value): n.slice.value
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Subscript) and isinstance(n.slice, ast.Constant)
+    }
+    for name, value in zip(called, case.inputs, strict=True):
+        uses = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == name]
+        taken = {indexed.get(id(n)) for n in uses}
+        if taken and all(type(k) is int for k in taken) and taken == set(range(len(taken))):
+            value = getattr(value, "value", value)
+            length = len(value) if isinstance(value, list | tuple | np.ndarray) else 0
+            if length > len(taken) and not trial.exercise.judge:
+                parts = "one part" if len(taken) == 1 else f"{len(taken)} parts"
+                return (
+                    f"Your function takes {parts} of `{name}`, and here it has {length}. {problem}"
+                )
+    return None
+
+
 def _unused(trial, outcome, problem):
     """What to say where the answer does not touch an argument that the reference needs."""
-    if outcome.failure or trial.exercise.judge:
+    place = _unused_place(trial)
+    if outcome.failure or trial.exercise.judge or place is None:
         return None
+    name = parameters(trial.exercise.reference)[place]
+    return f"Your function never uses its argument `{name}`. {problem}"
+
+
+def _unused_place(trial):
     exercise, own = trial.exercise, used(trial.answer)
     needed = [used(program) for program in (exercise.reference, *exercise.alternatives)]
     if None in (*needed, own) or (needed := set.intersection(*needed)) <= own:
         return None
-    name = parameters(trial.exercise.reference)[min(needed - own)]
-    return f"Your function never uses its argument `{name}`. {problem}"
+    return min(needed - own)
 
 
 def _is_input(trial, given, value):

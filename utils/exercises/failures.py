@@ -159,7 +159,7 @@ def _told(error):
             name, lines = causes[-1][1] or causes[-1][3], [causes[-1][2] or ""]
     message = re.sub(r" at 0x[0-9a-fA-F]+|/\S*/course-\w+/", "", lines[0])
     message = re.sub(r"'?\{\{node ([^}]*)\}\}( = [^']*')?", r"\1", message)  # its name will do
-    message = re.sub(r" ?\[Op:\w+\].*", "", message)
+    message = re.sub(r" ?\[Op:\w+\].*|\{\{function_node [^}]*\}\} ?", "", message)
     told = f"{name}: {message[:300]}".removesuffix(": ").rstrip(".")
     return told.replace("`", "'")  # backticks stand around it
 
@@ -209,6 +209,8 @@ def _same(told, frame):
         if re.search(words, told):
             return "placed", number, _operation(frame)
     plain = re.sub(r"\b[\w.<>]+\(\)", "", told)  # the name of the function
+    if told.startswith("IndexError"):
+        return "index", plain, _operation(frame)
     return "told", re.sub(r"(?<=\w)_\d+\b", "", plain)  # the number of a node
 
 
@@ -227,4 +229,7 @@ def _operation(frame):
         return _SYNONYMS.get(name, name)
     if isinstance(node, ast.BinOp):
         return _OPERATORS.get(type(node.op).__name__, type(node.op).__name__)
+    if isinstance(node, ast.Subscript):
+        stored = re.match(rb"\s*=[^=]", line[end:])
+        return f"{'store' if stored else 'take'} {len(getattr(node.slice, 'elts', '1'))}"
     return "test"

@@ -28,7 +28,7 @@ layer = prediction(
 
 @exercise(
     inputs=[
-        lambda rng: (rng.uniform(size=10).round(2),),
+        lambda rng: (np.append(rng.uniform(0, 0.4), rng.uniform(size=9)).round(2),),
         lambda rng: (rng.uniform(0, 0.4, size=10).round(2),),  # nothing above one half
         lambda rng: (rng.uniform(0.6, 1, size=10).round(2),),
     ],
@@ -74,6 +74,7 @@ digit.mistakes(
         "You take the first node above one half. There may be several, or none: the answer is the "
         "largest of all ten.",
         "next((k for k, a in enumerate(output) if a > 0.5), 0)",
+        "next((k for k, a in enumerate(output) if a > 0.5), None)",
     ),
     (
         "You round the activations and look for a 1. There may be several that round to 1, or "

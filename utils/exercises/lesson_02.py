@@ -159,6 +159,7 @@ my_sigmoid.mistakes(
         "others. The sigmoid takes each by itself.",
         "np.exp(h) / np.sum(np.exp(h))",
     ),
+    ("The base of the power is e: `np.exp`.", "1 / (1 + 10.0**-h)", "1 / (1 + 2.0**-h)"),
 )
 
 

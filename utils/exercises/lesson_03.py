@@ -81,6 +81,11 @@ my_sigmoid_prime.mistakes(
         "missing, so the 1 is divided first.",
         edit("(1 + np.exp(-h))", "1 + np.exp(-h)"),
     ),
+    (
+        "This is a difference: a slope is the difference divided by the nudge.",
+        "_sigmoid(h + 1e-5) - _sigmoid(h)",
+        "_sigmoid(h + 1e-5) - _sigmoid(h - 1e-5)",
+    ),
 )
 
 
@@ -266,6 +271,10 @@ weight_step.mistakes(
         "You compute h as a product for each input and never add up. A neuron has one h, one "
         "prediction, one δ.",
         edit("np.sum(w * x)", "w * x"),
+    ),
+    (
+        "You take the weighted sum itself for the prediction. ŷ is its sigmoid.",
+        edit("1 / (1 + np.exp(-np.sum(w * x)))", "np.sum(w * x)"),
     ),
 )
 

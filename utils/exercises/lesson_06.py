@@ -131,6 +131,10 @@ forward.mistakes(
         "yes.",
         edit("-(X @ W_h + b_h)", "X @ W_h + b_h", "-(A @ W_o + b_o)", "A @ W_o + b_o"),
     ),
+    (
+        "The hidden layer is left out: `X` meets `W_h`, and only what comes of that meets `W_o`.",
+        "_sigmoid(X @ W_o + b_o)",
+    ),
 )
 
 
@@ -201,6 +205,11 @@ parameters.mistakes(
     (
         "The biases of the last layer are missing: output units have them too.",
         "sum(a * b for a, b in itertools.pairwise(sizes)) + sum(sizes[1:-1])",
+    ),
+    (
+        "You have multiplied all sizes. Links run between neighbouring layers alone: multiply two "
+        "by two, then add.",
+        "np.prod(sizes)",
     ),
 )
 
@@ -289,6 +298,7 @@ collapse.mistakes(
         "You have added the matrices. One layer *after* the other is a product; a sum would "
         "be one beside the other.",
         "W_1 + W_2, b_1 @ W_2 + b_2",
+        "W_1 + W_2, b_1 + b_2",
     ),
     (
         "The bias of the second layer went through its weights as well. It is added after them.",

@@ -345,6 +345,14 @@ train_step.mistakes(
         "their table is turned and stands on the left.",
         edit("X.T @ delta_h", "delta_h.T @ X", "A.T @ delta_o", "delta_o.T @ A"),
     ),
+    (
+        "In the output's slope stands the error in place of the answer: f' is Y_hat(1 − Y_hat).",
+        edit("(Y - Y_hat) * Y_hat * (1 - Y_hat)", "(Y - Y_hat) * (1 - (Y - Y_hat))"),
+    ),
+    (
+        "The step of `W_o` is made of what came in there: the activations A, not the inputs X.",
+        edit("A.T @ delta_o", "X.T @ delta_o"),
+    ),
 )
 
 
@@ -520,6 +528,10 @@ wrong_slopes.mistakes(
         "You nudge all the weights at once. What E does then is the sum of all the slopes, one "
         "number, and says nothing about a single one: nudge one weight at a time.",
         "abs(slopes - (E(W + 1e-5) - E(W - 1e-5)) / 2e-5) > 1e-3",
+    ),
+    (
+        "Difference and measured slope both keep their signs. Compare their sizes.",
+        edit("abs(slopes[place] - measured) > 1e-3 * abs", "slopes[place] - measured > 1e-3 * "),
     ),
 )
 

@@ -208,6 +208,10 @@ padded.mistakes(
         "The table is one column too wide: the longest row needs no zero at all.",
         edit("width = max(len(row) for row in rows)", "width = max(len(row) for row in rows) + 1"),
     ),
+    (
+        "You take the first row for the longest. Any row may be the longest: look at all.",
+        edit("max(len(row) for row in rows)", "len(rows[0])"),
+    ),
 )
 
 
@@ -289,5 +293,10 @@ batch_of_one.mistakes(
         "Rows and columns have changed places: height comes before width, and `reshape` with them "
         "swapped would scramble the picture.",
         "tf.constant(image.reshape(1, *image.shape[::-1], 1) / 255, dtype=tf.float32)",
+    ),
+    (
+        "You divide by the brightest pixel of this very image. A grey level of 255 becomes 1 in "
+        "every image.",
+        "tf.cast(image / np.max(image), tf.float32)[None, :, :, None]",
     ),
 )

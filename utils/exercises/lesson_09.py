@@ -64,6 +64,7 @@ fetch_together.mistakes(
         "These are two runs, and each draws noise of its own: your second value is not the "
         "square of your first. Fetch both in one run.",
         "session.run(noise), session.run(square)",
+        "session.run(noise), session.run(noise) ** 2",
     ),
     (
         "Both are there, in the wrong order: the noise first, its square second.",
@@ -111,7 +112,9 @@ def _birds(rng, m):
 def _called_three_times(answer, length, depth):
     runs, run = [], tf.Session.run
     counted = mock.patch.object(
-        tf.Session.__base__, "run", lambda *given, **named: runs.append(1) or run(*given, **named)
+        tf.Session.__base__,
+        "run",
+        lambda self, *given, **named: runs.append(self) or run(self, *given, **named),
     )
     with fresh_session() as session, counted:
         results = [answer(length, depth) for _ in range(3)]
@@ -119,7 +122,11 @@ def _called_three_times(answer, length, depth):
             return results[0]
         if not runs and not any(map(tf.is_tensor, results)):
             raise Reject("No session ran anything: the mean should be computed by TensorFlow.")
-        return {"results": results, "left behind": graphs.count(session.graph) > 0}
+        return {
+            "results": results,
+            "left behind": graphs.count(session.graph) > 0,
+            "left open": any(not used._closed for used in runs),
+        }
 
 
 @exercise(
@@ -201,6 +208,10 @@ mean_ratio.mistakes(
         "`sess` is closed before you run: the last line stands outside its `with`. Indent it.",
         edit("        return", "    return"),
     ),
+    (
+        "Your session stays open. Close it, or open it in a `with`, which closes it at its end.",
+        edit(", tf.Session() as sess:\n", ":\n        sess = tf.Session()\n"),
+    ),
 )
 
 
@@ -246,7 +257,6 @@ samples.mistakes(
     (
         "All your values are the same: they come from one run, and one run draws its noise "
         "once. Make n runs.",
-        "session.run([-tf.log(noise)] * n)",
         "session.run([-tf.log(noise)] * n)",
     ),
     (

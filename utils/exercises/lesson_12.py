@@ -368,6 +368,7 @@ descent_step.mistakes(
         "w stays as it is: what you return computes something, but needs no assignment. "
         "Return the assignment itself, or the optimizer's `minimize(E)`.",
         "w - learning_rate * tf.gradients(E, w)[0]",
+        "tf.train.GradientDescentOptimizer(learning_rate).compute_gradients(E)",
     ),
     (
         "`tf.gradients` returns a list, one gradient for each variable asked for, and a list "
@@ -383,11 +384,24 @@ descent_step.mistakes(
         "You subtract the error itself from every weight. The direction is in its gradient: "
         "`tf.gradients(E, [w])`.",
         "w.assign_sub(learning_rate * E * tf.ones_like(w))",
+        "w.assign_sub(learning_rate * E)",
     ),
     (
         "This step is half as long as it should be. The ½ of the error is in E already, so it "
         "is in the gradient too.",
         "w.assign_sub(0.5 * learning_rate * tf.gradients(E, w)[0])",
+    ),
+    (
+        "This is an optimizer. The step is an operation that it makes: `minimize(E)`.",
+        "tf.train.GradientDescentOptimizer(learning_rate)",
+    ),
+    (
+        "That is another optimizer, which makes steps of its own length. Plain descent goes "
+        "learning rate times gradient.",
+        "tf.train.AdamOptimizer(learning_rate).minimize(E)",
+        "tf.train.MomentumOptimizer(learning_rate, 0.9).minimize(E)",
+        "tf.train.AdagradOptimizer(learning_rate).minimize(E)",
+        "tf.train.RMSPropOptimizer(learning_rate).minimize(E)",
     ),
 )
 

@@ -127,6 +127,7 @@ _NO_TWO = (
     "Your std is √(1/n_in). ReLU drops the negative half of what comes in, so the square has to "
     "be doubled."
 )
+_HALF_A_ROOT = "Your std is √2 / n_in. The root is of all of 2 / n_in."
 _INVERSE = "Your std grows with the number of inputs. The more inputs, the smaller the weights."
 _FIXED = (
     "Your std is the same for every size. The more inputs a unit adds up, the smaller its weights "
@@ -163,13 +164,14 @@ def _judge_he(W, n_in, n_out):
         np.sqrt(2 / n_out): _FAN_OUT,
         2 / n_in: _VARIANCE,
         np.sqrt(2 / (n_in + n_out)): _GLOROT,
+        np.sqrt(2) / n_in: _HALF_A_ROOT,
         1.0: _PLAIN,
         np.sqrt(1 / n_in): _NO_TWO,
         np.sqrt(n_in / 2): _INVERSE,
         0.01: _FIXED,
         0.1: _FIXED,
     }.items():
-        if _near(std, confused):
+        if min(abs(std / confused - 0.88), abs(std / confused - 1)) < 0.02:
             return message
     return f"The std of your weights is {std:.3g}; He's rule asks for {wanted:.3g}."
 
@@ -205,6 +207,7 @@ he_weights.mistakes(
     (_GLOROT, "tf.truncated_normal((n_in, n_out), stddev=np.sqrt(2 / (n_in + n_out)))"),
     (_PLAIN, "tf.truncated_normal((n_in, n_out))"),
     (_NO_TWO, "tf.truncated_normal((n_in, n_out), stddev=np.sqrt(1 / n_in))"),
+    (_HALF_A_ROOT, "tf.truncated_normal((n_in, n_out), stddev=np.sqrt(2) / n_in)"),
     (_INVERSE, "tf.truncated_normal((n_in, n_out), stddev=np.sqrt(n_in / 2))"),
     (
         _UNIFORM,

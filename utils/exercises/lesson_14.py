@@ -110,6 +110,13 @@ relu.mistakes(
         "That is the sigmoid. ReLU has no exponential: it compares h with 0.",
         "1 / (1 + np.exp(-np.asarray(h, dtype=float)))",
     ),
+    (
+        "Left of 0 something is left, where ReLU is 0: this is a relative of it, such as leaky "
+        "ReLU, softplus or SiLU.",
+        "np.maximum(0.01 * np.asarray(h), h)",
+        "np.log1p(np.exp(np.asarray(h, dtype=float)))",
+        "h / (1 + np.exp(-np.asarray(h, dtype=float)))",
+    ),
 )
 
 

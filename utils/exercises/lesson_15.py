@@ -251,6 +251,15 @@ one_hot.mistakes(
         "has a row and a column: pair each row with the column of its label.",
         edit("np.arange(len(labels)), labels", "labels"),
     ),
+    (
+        "You compare ten digits with m labels, one beside the other. Make the labels a column: "
+        "`labels[:, None]`.",
+        "np.arange(10) == labels",
+    ),
+    (
+        "Your table has as many columns as there are labels. It has ten, one for each digit.",
+        "np.eye(len(labels))[labels]",
+    ),
 )
 
 

@@ -66,8 +66,9 @@ accuracy_of.mistakes(
         edit("logits, axis=1", "logits, axis=0", "Y, axis=1", "Y, axis=0"),
     ),
     (
-        "You compare the scores themselves with the labels. Compare which column is the "
-        "largest: `tf.argmax` of both.",
+        "Your share is 0 whatever the scores are. Either you compare with `==`, which looks at "
+        "handles (`tf.equal` compares numbers), or the scores themselves with the labels, where "
+        "the place of the largest is asked for: `tf.argmax` of both.",
         "tf.reduce_mean(tf.cast(tf.equal(logits, Y), tf.float32))",
     ),
     (
@@ -77,6 +78,7 @@ accuracy_of.mistakes(
             "tf.argmax(logits, axis=1), tf.argmax(Y, axis=1)",
             "tf.cast(tf.argmax(logits, axis=1), tf.float32)[:, None], Y",
         ),
+        edit("tf.argmax(Y, axis=1)", "Y"),
     ),
     (
         "This counts the right answers; the accuracy is their share of all.",
@@ -171,6 +173,15 @@ sgd_step.mistakes(
     (
         "These are the steps alone. Return the new values: W plus its step, and b plus its step.",
         edit("W + learning_rate", "learning_rate", "b + learning_rate", "learning_rate"),
+    ),
+    (
+        "The step of b has a row for each example. Each class has one bias: take the mean of its "
+        "column.",
+        edit("delta.sum(axis=0) / m", "delta / m"),
+    ),
+    (
+        "The product for W lies on its side: rows are inputs, so `X` stands on the left, turned.",
+        "W + learning_rate * (Y - P).T @ X / len(X), b + learning_rate * (Y - P).mean(axis=0)",
     ),
 )
 

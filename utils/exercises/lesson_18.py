@@ -229,6 +229,10 @@ convolve.mistakes(
         "window yourself, with two loops.",
         "np.convolve(np.pad(x, padding), K)",
     ),
+    (
+        "A window has the height and the width of the kernel, and the two may differ.",
+        edit("rows, columns = K.shape", "rows = columns = len(K)"),
+    ),
 )
 
 
@@ -354,6 +358,10 @@ max_pool.mistakes(
             "range(-(-x.shape[1] // size))",
         ),
         "x.reshape(len(x) // size, size, x.shape[1] // size, size).max(axis=(1, 3))",
+    ),
+    (
+        "You count as many blocks to the right as there are downwards. A map need not be square.",
+        edit("x.shape[1] // size", "x.shape[0] // size"),
     ),
 )
 
@@ -546,6 +554,10 @@ conv_layer.mistakes(
         "The images come first, the kernels second.",
         'tf.nn.relu(tf.nn.conv2d(kernels, images, [1, 2, 2, 1], "SAME") + b)',
     ),
+    (
+        "The first of the four strides is for the examples, the last for the channels: both 1.",
+        edit("[1, 2, 2, 1]", "[2, 2, 2, 2]"),
+    ),
 )
 
 
@@ -565,7 +577,8 @@ _ONE_AXIS = (
 )
 _BOTH_WAYS = "Your digits move in one way only. From −reach to reach: also up, and to the left."
 _LAST_MISSING = (
-    "A shift of +reach never comes: `rng.integers(low, high)` stops before `high`. Add 1 to it."
+    "A shift of +reach never comes: `rng.integers(low, high)` stops before `high`, add 1 to it; "
+    "and a fraction that is cut off never gets there."
 )
 _TOO_FAR = "Some images are shifted by more than reach."
 _CUT = (
@@ -595,7 +608,9 @@ def _judge_scatter(moved, images, reach, rng):
     for image, before in zip(moved, images, strict=True):
         rows, columns = np.nonzero(image.any(axis=1))[0], np.nonzero(image.any(axis=0))[0]
         if len(rows) != 3 or len(columns) != 3:
-            return _TOO_FAR if np.sum(image) == np.sum(before) else _CUT
+            ways = np.ndindex(image.shape[:2])
+            rolled = any(np.array_equal(np.roll(before, way, axis=(0, 1)), image) for way in ways)
+            return _TOO_FAR if rolled else _CUT
         shift = rows[0] - reach, columns[0] - reach
         if not np.allclose(np.roll(before, shift, axis=(0, 1)), image):
             return _CUT

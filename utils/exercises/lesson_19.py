@@ -132,6 +132,8 @@ traces = prediction(
 
 def _counts(make_counter, start, calls):
     count = make_counter(start)
+    if tf.is_tensor(count):
+        raise Reject("You have called `count` already: return the function, without brackets.")
     if not callable(count):
         return count
     if not hasattr(count, "get_concrete_function"):
@@ -297,5 +299,10 @@ old_momentum_step.mistakes(
             "w - learning_rate * velocity",
             "w - velocity",
         ),
+    ),
+    (
+        "Your velocity points downhill. The old one adds up gradients, which point up, and the "
+        "weights go against it.",
+        edit("velocity + gradient", "velocity - gradient", "w - learning", "w + learning"),
     ),
 )

@@ -26,11 +26,16 @@ which_is_silent = prediction(
 # A weighted error -------------------------------------------------------------------------
 
 
+def _weighted(both, weights):
+    """Targets, answers and weights, in the type that the old program had."""
+    return (*np.float32(both), np.float32(weights))
+
+
 @exercise(
     inputs=[
-        lambda rng: (*rng.normal(size=(2, 3, 2)), np.array([[1.0], [0.0], [2.0]])),
-        lambda rng: (*rng.normal(size=(2, 4, 1)), rng.uniform(0.5, 2, size=(4, 1))),
-        lambda rng: (*rng.normal(size=(2, 2, 3)), np.array([[0.0], [0.5]])),
+        lambda rng: _weighted(rng.normal(size=(2, 3, 2)), [[1.0], [0.0], [2.0]]),
+        lambda rng: _weighted(rng.normal(size=(2, 4, 1)), rng.uniform(0.5, 2, size=(4, 1))),
+        lambda rng: _weighted(rng.normal(size=(2, 2, 3)), [[0.0], [0.5]]),
     ],
     hints=[
         "First the weighted squares, `weights * (y - y_hat) ** 2`: a table like `y`.",
@@ -53,7 +58,7 @@ def _(y, y_hat, weights):
 @weighted_error.also_correct
 def _(y, y_hat, weights):
     counts = tf.math.count_nonzero(weights * tf.ones_like(y))
-    return tf.reduce_sum(weights * (y - y_hat) ** 2) / tf.cast(counts, "float64")
+    return tf.reduce_sum(weights * (y - y_hat) ** 2) / tf.cast(counts, y.dtype)
 
 
 weighted_error.mistakes(
@@ -398,6 +403,10 @@ descend.mistakes(
             "b.assign_sub(learning_rate * slope_b)",
             "adam.apply_gradients([(slope_W, W), (slope_b, b)])",
         ),
+    ),
+    (
+        "The labels are class numbers, and this loss wants one-hot rows: take the `sparse_` one.",
+        edit("sparse_softmax", "softmax"),
     ),
 )
 

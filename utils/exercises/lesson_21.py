@@ -169,6 +169,14 @@ begin.mistakes(
             'max((str(p.with_suffix("")) for p in Path(folder).glob("*.index")), default="")',
         ),
     ),
+    (
+        "The file called `checkpoint` holds no variables, only the name of the newest checkpoint: "
+        "`latest_checkpoint` reads it.",
+        edit(
+            "tf.train.latest_checkpoint(folder)",
+            'next(map(str, Path(folder).glob("checkpoint")), None)',
+        ),
+    ),
 )
 
 
@@ -204,7 +212,10 @@ def _network(rng, scopes):
 @exercise(
     use=_names_saved,
     draws=2,
-    inputs=[lambda rng: _network(rng, ["", "hidden/"])],
+    inputs=[
+        lambda rng: _network(rng, ["", "hidden/"]),
+        lambda rng: _network(rng, ["", "shower/"]),
+    ],
     hints=[
         "A Saver takes a list: `tf.train.Saver([v for v in variables if ...])`.",
         "The name of a variable is `v.op.name`, with its scope in front: `hidden/show_loss`.",
@@ -266,6 +277,10 @@ lean_saver.mistakes(
         "A list from which you remove while a loop goes through it skips what comes next. Make a "
         "new list of those that are needed.",
         'tf.train.Saver([v for v in variables if "show_" not in v.op.name or v is variables[-1]])',
+    ),
+    (
+        "`show` begins other names too, those of a scope, say: look for `show_`.",
+        edit('"show_"', '"show"'),
     ),
 )
 

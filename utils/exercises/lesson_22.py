@@ -374,6 +374,11 @@ block.mistakes(
         "`P` belongs to the shortcut alone; your branch goes through it too, or around `W`.",
         edit("np.maximum(h, 0) @ W", "np.maximum(h if P is None else h @ P, 0) @ W"),
     ),
+    (
+        "Where the width changes, the branch is missing: `P` takes the shortcut's `h` to the new "
+        "width, and the branch is added there too.",
+        edit("shortcut + branch", "shortcut + branch if P is None else shortcut"),
+    ),
 )
 
 # A pipeline -------------------------------------------------------------------------------
@@ -444,7 +449,9 @@ def _judge_pipeline(epochs, images, labels, size):
         return _SCALE
     if not np.allclose(pixels, np.ravel(images)[orders[0]] / 255, atol=1e-3):
         told_apart = np.array_equal(np.argsort(pixels), np.argsort(orders[0]))
-        return _SCALE if told_apart or not pixels.any() else _PAIRS
+        if not np.mod(pixels, 1).any():
+            return "`//` throws the fractions away: divide with `/`, and use what comes of it."
+        return _SCALE if told_apart else _PAIRS
     sizes = [len(part) for _, part in epochs[0]]
     if sizes[0] != size:
         return f"The first batch has {sizes[0]} examples, and {size} were asked for."

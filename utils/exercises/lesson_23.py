@@ -187,6 +187,10 @@ average_gradients.mistakes(
         "nothing is left to divide by.",
         "np.tensordot(np.array(sizes) / np.sum(sizes), np.stack(gradients), axes=1) / len(sizes)",
     ),
+    (
+        "Without `axis=0`, `np.average` takes all numbers of all gradients together.",
+        "np.average(gradients, weights=sizes)",
+    ),
 )
 
 
@@ -282,6 +286,7 @@ break_even.mistakes(
         "Your batch must be twice as large. The exchange may take as long as the second worker "
         "*saves*, which is half of T1; and a ring of two has 2(N − 1) = 2 rounds.",
         "(size / bandwidth + 2 * latency) / example",
+        "(size / bandwidth + latency) / example",
     ),
     (
         "For N = 2 the bytes are 2(N − 1)/N · B = B: in a ring of two each worker sends one "

@@ -17,14 +17,27 @@ def relation(pairs, alike, of_form=True, of_numbers=True):
     says whether two of them agree. `of_form` and `of_numbers` say what is looked for: which parts
     there are, in which order and shape; and how the numbers come from those that are due.
     """
+    if all(type(value) is dict for pair in pairs for value in pair):
+        return _entries(pairs, alike, of_form, of_numbers)
     pairs = [(stacked(due), stacked(result)) for due, result in pairs]
     wrong = [pair for pair in pairs if not alike(*pair)]
     if len(wrong) < 2:  # a coincidence
         return None
-    finders = [_parts, _place, _shape, _rounded] if of_form else []
+    finders = [_parts, _axis, _place, _shape, _rounded] if of_form else []
     finders += [_sums, _numbers] if of_numbers else []
     with np.errstate(all="ignore"):
         return next(filter(None, (find(wrong, alike) for find in finders)), None)
+
+
+def _entries(pairs, alike, *looked_for):
+    """Results with names, of which one is wrong."""
+    named = {key for pair in pairs for value in pair for key in value}
+    if any(named - value.keys() for pair in pairs for value in pair):
+        return None
+    wrong = [k for k in sorted(named) if not all(alike(due[k], got[k]) for due, got in pairs)]
+    if len(wrong) != 1:
+        return None
+    return relation([(due[wrong[0]], got[wrong[0]]) for due, got in pairs], alike, *looked_for)
 
 
 def _all(pairs, alike, change, back=False):
@@ -53,13 +66,29 @@ def _parts(pairs, alike):
             return "The parts of your result are right, and in the wrong order."
     each = [[(stacked(due[k]), stacked(got[k])) for due, got in pairs] for k in parts]
     wrong = [k for k in parts if not all(alike(*pair) for pair in each[k])]
-    if len(wrong) == 1 and (found := relation(each[wrong[0]], alike)):
-        return f"All is right but part {wrong[0] + 1}. There: {found[0].lower()}{found[1:]}"
-    return None
+    found = {relation(each[k], alike) for k in wrong}
+    if None in found or len(found) != 1:
+        return None
+    (found,) = found
+    if len(wrong) == len(each):
+        return f"In each part: {found[0].lower()}{found[1:]}"
+    parts = f"part{'s' if len(wrong) > 1 else ''} {' and '.join(str(k + 1) for k in wrong)}"
+    return f"All is right but {parts}. There: {found[0].lower()}{found[1:]}"
 
 
 def _has_parts(value):
     return type(value) is list or (type(value) is np.ndarray and value.ndim > 0)
+
+
+def _axis(pairs, alike):
+    """Results with an axis of length 1 too many, as `keepdims` or a column leave it."""
+    if any(type(v) is not np.ndarray for pair in pairs for v in pair):
+        return None
+    if all(0 < due.ndim == got.ndim - 1 and 1 in got.shape for due, got in pairs) and _all(
+        pairs, lambda due, got: alike(due, got.reshape(due.shape)), lambda due: due
+    ):
+        return "The numbers are right; an axis of length 1 is too much."
+    return None
 
 
 def _place(pairs, alike):
@@ -170,6 +199,8 @@ def _numbers(pairs, alike):
     if np.allclose(due, got):
         return None  # what differs is their kind
     factors, offsets = got / due, got - due
+    if not got.any():
+        return None
     if _constant(factors[due != 0]) and alike(due * factors[due != 0][0], got):
         return f"Every number is {_short(factors[due != 0][0])} times what is due."
     if _constant(offsets) and alike(due + offsets[0], got):

@@ -7,6 +7,7 @@ right there: only where to look, and at what.
 import ast
 import functools
 import inspect
+import re
 import traceback
 
 from utils.exercises.answers import code, tree_of
@@ -38,22 +39,32 @@ _ALIKE = (
 )
 
 
-def slip(function, is_right, most, of_loops, numbers=()):
+def slip(function, is_right, most, of_loops, reference):
     """A sentence on the one place that makes a function wrong, or None.
 
-    `is_right(program)` says whether a program passes; at most `most` are tried. `of_loops` looks
-    for a `return` inside a loop and a sum that is overwritten there, and else for all other slips.
-    `numbers` are tried in place of those that stand in the function.
+    `is_right(program)` says whether a program passes, or tells the known mistake that it still is;
+    at most `most` are tried. `of_loops` looks for a `return` inside a loop and a sum that is
+    overwritten there, and else for all other slips, also for one that is made in several places
+    alike. The numbers and functions of the `reference` are tried where the function has others.
     """
     tree = tree_of(function)
     if tree is None or not isinstance(tree.body[0], ast.FunctionDef):
         return None
     made, definition = code(function), tree.body[0]
     first = min([definition.lineno, *(d.lineno for d in definition.decorator_list)])
-    shift, tried = made.co_firstlineno - first, 0
-    known = {**function.__globals__, **inspect.getclosurevars(inspect.unwrap(function)).nonlocals}
-    for node, sentence, change in _whole(definition) if of_loops else _changes(definition, numbers):
+    shift, tried, beside = made.co_firstlineno - first, 0, None
+    known = {**reference.__globals__, **function.__globals__}
+    known.update(inspect.getclosurevars(inspect.unwrap(function)).nonlocals)
+    # Beside a mistake, no result is put in the place of another, and no condition turned.
+    turned = ast.Name | ast.Constant | ast.Compare | ast.IfExp
+    taken = [n for n in ast.walk(definition) if isinstance(n, turned)]
+    taken += [n.value for n in ast.walk(definition) if isinstance(n, ast.Return)]
+    changes = _whole(definition) if of_loops else _changes(definition, reference)
+    for node, sentence, change in changes:
+        before = _size(definition)
         undo = change()
+        small = before - _size(definition) < 4 and node not in taken
+        small = small and not re.search("changes places|without it|like this", sentence)
         ast.fix_missing_locations(tree)
         try:
             exec(compile(tree, made.co_filename, "exec"), known)
@@ -62,23 +73,43 @@ def slip(function, is_right, most, of_loops, numbers=()):
         finally:
             undo()
         if (tried := tried + 1) > most:
-            return None
-        if is_right(known[definition.name]):
-            frame = traceback.FrameSummary(made.co_filename, node.lineno + shift, made.co_name)
-            return f"All is right but {lowered(place(frame, function))}: {sentence}"
-    return None
+            break
+        right = is_right(known[definition.name])
+        if not right or (right is not True and (beside or not small)):
+            continue
+        frame = traceback.FrameSummary(made.co_filename, node.lineno + shift, made.co_name)
+        where = f"{lowered(place(frame, function))}: {sentence}"
+        if right is True:
+            return f"All is right but {where}"
+        beside = f"{right} And besides, {where}"
+    return beside
+
+
+def _size(tree):
+    return sum(1 for _ in ast.walk(tree))
 
 
 # Changes: a node, the sentence, and what makes the change and gives what takes it back ----------
 
 
-def _changes(definition, numbers):
-    found = list(places(definition, _skipped))
-    constants = functools.partial(_constants, numbers=numbers)
-    for find in (_operators, _calls, _more_calls, constants, _names):
+def _changes(definition, reference):
+    found, alike = list(places(definition, _skipped)), {}
+    due = [c for c in code(reference).co_consts if type(c) in (int, float)]
+    constants = functools.partial(_constants, numbers=due)
+    missing = functools.partial(_missing, calls=_calls_of(reference, definition))
+    for find in (_operators, _calls, _more_calls, constants, _names, missing):
         for holder, key, node in found:
-            for sentence, other in find(node, definition):
-                yield node, sentence, _setting(holder, key, other, node)
+            for number, (sentence, other) in enumerate(find(node, definition)):
+                change = _setting(holder, key, other, node)
+                yield node, sentence, change
+                same = alike.setdefault((find, number, _pattern(node)), [])
+                same.append((node, sentence, change))
+    for same in alike.values():
+        nodes = [node for node, *_ in same]
+        inside = {below for node in nodes for below in ast.walk(node) if below is not node}
+        if 1 < len(same) < 5 and not inside & set(nodes):
+            words = f"{same[0][1].rstrip('.')}, and so it is in {len(same) - 1} more place"
+            yield nodes[0], f"{words}{'s' if len(same) > 2 else ''} like this.", _together(same)
     for block, at in _statements(definition):
         if at:
             yield block[at], "it changes places with the line before.", _swapping(block, at)
@@ -93,6 +124,39 @@ def _setting(holder, key, other, node):
         return lambda: put(holder, key, node)
 
     return change
+
+
+def _together(same):
+    def change():
+        undo = [change() for *_, change in same]
+        return lambda: [back() for back in undo]
+
+    return change
+
+
+def _pattern(node):
+    """What two places have in common where the same slip can be made."""
+    if isinstance(node, ast.Name | ast.Constant):
+        return ast.dump(node)
+    return re.sub(r"(id|attr)='\w+'", "", ast.dump(node))
+
+
+def _calls_of(reference, definition):
+    """The calls of one thing that a reference makes and a function does not."""
+    own = [text(n.func) for n in ast.walk(definition) if isinstance(n, ast.Call)]
+    tree = tree_of(reference)
+    calls = [n for n in ast.walk(tree or definition) if isinstance(n, ast.Call)]
+    made = [text(n.func) for n in calls]
+    less = {name for name in made if own.count(name) < made.count(name)}
+    return [n for n in calls if len(n.args) == 1 and text(n.func) in less]
+
+
+def _missing(node, _, calls):
+    if isinstance(node, ast.Name | ast.BinOp | ast.Subscript | ast.Call | ast.Attribute) and (
+        isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+    ):
+        for call in calls:
+            yield f"with `{_text(node)}` something is still to be done.", altered(call, args=[node])
 
 
 def _swapping(block, at):
@@ -123,6 +187,10 @@ def _whole(definition):
                 return undo
 
             yield last, "it stands inside the loop, and ends it in its first round.", move
+        rounds = isinstance(loop, ast.For) and loop.iter
+        if isinstance(rounds, ast.Call) and _text(rounds.func) == "range":
+            once = altered(rounds, args=[_one()])
+            yield loop, "one round would do.", _setting(loop, "iter", once, rounds)
         for index, step in enumerate(loop.body):
             if isinstance(step, ast.Assign) and isinstance(step.targets[0], ast.Name):
                 for op in (ast.Add(), ast.Mult()):
@@ -157,7 +225,7 @@ def _operators(node, _):
         for part, rest in ((node.left, node.right), (node.right, node.left)):
             yield f"`{_text(part)}` is too much in `{_text(node)}`.", rest
         sign = f"the `{_SIGNS.get(type(node.op), '?')}` is wrong."
-        for kind in _ARITHMETIC:
+        for kind in (*_ARITHMETIC, *([ast.FloorDiv] if isinstance(node.op, ast.Div) else [])):
             if not isinstance(node.op, kind):
                 yield sign, altered(node, op=kind())
         if isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow | ast.FloorDiv):
@@ -204,6 +272,9 @@ def _regrouped(node):
             yield altered(part, args=[inner])
         if isinstance(part, ast.UnaryOp):
             yield ast.UnaryOp(part.op, altered(node, **{side: part.operand}))
+    if isinstance(left, ast.BinOp) and isinstance(left.left, ast.UnaryOp):
+        first = altered(left, left=left.left.operand)
+        yield ast.UnaryOp(left.left.op, altered(node, left=first))
 
 
 def _down(part, side, joined):
@@ -232,15 +303,16 @@ def _calls(node, _):
     if node.args:
         words = f"`{called}(...)` around `{_text(node.args[0])}` is too much."
         yield words, node.args[0]
-        if isinstance(node.args[0], ast.BinOp):
-            for part, side in ((node.args[0].left, "right"), (node.args[0].right, "left")):
-                outer = altered(node.args[0], **{side: getattr(node.args[0], side)})
-                moved = altered(node, args=[part, *node.args[1:]])
-                other = "left" if side == "right" else "right"
-                yield (
-                    f"the brackets of `{called}` close or open at the wrong place.",
-                    altered(outer, **{other: moved}),
-                )
+    moved = f"the brackets of `{called}` close or open at the wrong place."
+    for index, given in enumerate(node.args):
+        inner = [node.args[:index], node.args[index + 1 :]]
+        if isinstance(given, ast.BinOp):
+            for side in ("left", "right"):
+                call = altered(node, args=[*inner[0], getattr(given, side), *inner[1]])
+                yield moved, altered(given, **{side: call})
+        if isinstance(given, ast.UnaryOp):
+            call = altered(node, args=[*inner[0], given.operand, *inner[1]])
+            yield moved, ast.UnaryOp(given.op, call)
     if len(node.args) > 1:
         swapped = [node.args[1], node.args[0], *node.args[2:]]
         yield f"the arguments of `{called}` have changed places.", altered(node, args=swapped)
@@ -299,6 +371,9 @@ def _constants(node, _, numbers):
         yield f"`{node.value}` is wrong.", altered(node, value=not node.value)
     elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
         yield f"the index of `{_text(node)}` is too much.", node.value
+    elif isinstance(node, ast.Attribute) and node.attr == "size":
+        rows = ast.Call(ast.Name("len", ast.Load()), [node.value], [])
+        yield f"`{_text(node)}` counts all the numbers, not the rows.", rows
     elif isinstance(node, ast.Slice):
         for part in ("lower", "upper", "step"):
             if getattr(node, part):
@@ -322,7 +397,7 @@ def _names(node, definition):
                 yield f"`{node.id}` is not what belongs here.", altered(node, id=other)
         yield f"`{node.id}` has the wrong sign.", ast.UnaryOp(ast.USub(), node)
         turned = ast.Attribute(node, "T", ast.Load())
-        yield f"`{node.id}` lies on its side for this product.", turned
+        yield f"`{node.id}` lies on its side here.", turned
 
 
 # Trees --------------------------------------------------------------------------------------
