@@ -18,16 +18,18 @@ TERMS = glossary.terms((HERE.parent / "GLOSSARY.md").read_text("utf-8"))
 
 project = "Introduction to Deep Learning"
 language = "en"
+smartquotes = False  # a sentence may hold what is typed: pip install 'tensorflow[and-cuda]'
 root_doc = "README"
 include_patterns = ["*.md", "book/*.md", "notebooks/*.ipynb", "data/*.md", "utils/exercises/*.md"]
 exclude_patterns = [".*", "build", "work"]
-# Of KaTeX the style and its fonts are enough, and of the theme what browsers fetch.
+# Of KaTeX the style and its fonts are enough.
 exclude_patterns += ["**/contrib", "**/katex*.*js", "**/katex-swap*", "**/katex.css"]
-exclude_patterns += ["fonts/*[!2]", "**/*.map"]
+exclude_patterns += ["fonts/*[!2]"]
 extensions = ["myst_nb", "sphinx_copybutton", "sphinxcontrib.katex"]
 
 nb_execution_mode = "off"
 nb_merge_streams = True
+nb_mime_priority_overrides = [("linkcheck", "text/html", 0)]  # there MyST-NB knows no HTML
 myst_enable_extensions = ["amsmath", "dollarmath", "html_image"]
 myst_heading_anchors = 4
 katex_prerender = True
@@ -55,8 +57,10 @@ def read(app, page, text):
 
 def finish(app, exception):
     """Mend what is written, and add the page that a server shows first."""
-    if not exception:
+    if app.builder.format == "html" and not exception:
         for file in Path(app.outdir).rglob("*.html"):
             html = pages.finished(file.read_text("utf-8"), file.parent)
             file.write_text(html, "utf-8", newline="\n")
         shutil.copy(Path(app.outdir, "README.html"), Path(app.outdir, "index.html"))
+        for file in Path(app.outdir).rglob("*.map"):  # for those who write the theme
+            file.unlink()

@@ -3,7 +3,7 @@
 import json
 import re
 
-from utils.errors import index
+from utils.errors import index, programs
 from utils.errors.places import sections
 
 _OLDER = re.compile(r"^\((.*)\)$")  # words of an older version stand in brackets
@@ -31,11 +31,19 @@ def page(text):
         for name, _, today in (row.partition(" -> ") for row in rows):
             names[name.lower()] = [places.index(place.key), name, today]
     expressions = [
-        [index.expression(words).pattern for words in lines if not words.startswith("index: ")]
+        [
+            [index.longest(words), index.expression(words).pattern]
+            for words in lines
+            if not words.startswith("index: ")
+        ]
         for _, lines in listed
     ]
     noise = [part.pattern for part in (index.COLOURS, index.FRAME, index.CONTEXT)]
     known = {"noise": noise, "expressions": expressions, "names": names}
+    # JavaScript names groups without the P.
+    known["error"] = index.ERROR.pattern
+    known["attribute"] = index.ATTRIBUTE.pattern.replace("?P<", "?<")
+    known["inner"] = programs.INNER.pattern
     entries = "\n".join(_entry(*section) for section in listed)
     script = json.dumps(known).replace("<", "\\u003c")
     return text.replace("MESSAGES", _PAGE.format(entries=entries, known=script))
@@ -47,5 +55,6 @@ def _entry(place, lines):
     link = f"../{place.link.partition('#')[0]}#{anchor}"
     words = [_OLDER.sub(r"\1", line.removeprefix("index: ")) for line in lines]
     shown = " · ".join(f"`{one}`" for one in words)
-    title = f"[{place.title[0].upper()}{place.title[1:]}]({link})"
+    said = re.sub(r"([\[\]*_`<\\])", r"\\\1", place.title)  # __init__ is no bold init
+    title = f"[{said[0].upper()}{said[1:]}]({link})"
     return f"- {title}: {shown}" if words else f"- {title}"

@@ -7,9 +7,10 @@ from book import exercises, glossary, lookup
 
 # Jupyter keeps the capitals of a heading in its anchor, Sphinx does not.
 _ANCHOR = re.compile(r"(?<=\.ipynb)#\S+\)|(?<=\]\()#\S+\)")
-_SEARCH = re.compile(r'(<button class="[^"]*search-button-field[^>]*) aria-label="Search"')
+_LABEL = re.compile(r'(<button class="[^"]*search-button-field[^>]*|<summary) aria-label="[^"]*"')
 _PICTURE = re.compile(r'<img ([^>]*src="([^"]+\.png)")( width="(\d+)")?')
 _LOOKED_UP = "| an error message |", "| [an error message](book/messages.md) |"
+LONG = 30  # lines of an output that are folded
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -55,6 +56,8 @@ def lesson(notebook, answers, linker):
             continue
         if alt := cell["metadata"].get("alt"):
             cell["metadata"]["mystnb"] = {"image": {"alt": alt}}
+        if any("".join(o.get("text", "")).count("\n") > LONG for o in cell["outputs"]):
+            cell["metadata"].setdefault("tags", []).append("hide-output")
         # A slider stands above its picture, which is stored.
         cell["outputs"] = exercises.opened(cell, answers)
         cell["outputs"] = [o for o in cell["outputs"] if WIDGET not in o.get("data", ())]
@@ -64,13 +67,15 @@ def lesson(notebook, answers, linker):
 def finished(html, folder):
     """A page's HTML in which a picture is fetched when it comes near, and has its place before.
 
-    A button that says "Search Ctrl+K" is not called "Search" alone.
+    What says "Search Ctrl+K" or "Show code cell output" is called by these words.
     """
-    return _PICTURE.sub(_sized(folder), _SEARCH.sub(r"\1", html))
+    return _PICTURE.sub(_sized(folder), _LABEL.sub(r"\1", html))
 
 
 def _sized(folder):
     def sized(img):
+        if not (folder / img[2]).exists():  # Sphinx has warned of it
+            return img[0]
         head = (folder / img[2]).read_bytes()[16:24]
         wide, high = (int.from_bytes(part, "big") for part in (head[:4], head[4:]))
         width = int(img[4] or wide)

@@ -57,6 +57,13 @@ def test_a_slider_is_left_out_and_its_picture_stays():
     assert page["outputs"] == [picture]
 
 
+@pytest.mark.parametrize(("lines", "tags"), [(30, []), (31, ["hide-output"])])
+def test_a_long_output_is_folded(lines, tags):
+    cell = new_code_cell("tell()", outputs=[new_output("stream", text="so\n" * lines)])
+    (page,) = lesson(cell)["cells"]
+    assert page["metadata"].get("tags", []) == tags
+
+
 @pytest.mark.parametrize(
     ("link", "becomes"),
     [
@@ -84,6 +91,8 @@ def test_a_picture_has_its_place_before_it_is_fetched(tmp_path, image, size):
     (tmp_path / "notebooks").mkdir()
     wanted = f'<img loading="lazy" {size} alt="a" src="../a.png" />'
     assert pages.finished(image, tmp_path / "notebooks") == wanted
+    missing = '<img alt="a" src="b.png" />'
+    assert pages.finished(missing, tmp_path) == missing
 
 
 def test_an_exercise_has_its_hints_and_its_solution_behind_clicks():
@@ -144,7 +153,7 @@ def test_the_page_of_messages_has_every_place_and_its_expressions():
         sections("messages.txt"), known["expressions"], strict=False
     ):
         said = [line for line in lines if not line.startswith("index: ")]
-        assert [index.expression(line).pattern for line in said] == patterns
+        assert [[index.longest(line), index.expression(line).pattern] for line in said] == patterns
         assert entries[known["expressions"].index(patterns)][0] == place.link.partition("#")[0]
     number, name, today = known["names"]["tf.session"]
     assert (name, today) == ("tf.Session", "tf.function")
@@ -166,6 +175,8 @@ def test_the_book_is_built_and_a_browser_has_nothing_serious_to_complain_of():
     Chrome is: .github/workflows/book.yml sees to both. BOOK_PAGES=all looks at every page."""
     built = subprocess.run([sys.executable, "course.py", "book"], cwd=ROOT, check=False)
     assert built.returncode == 0
+    assert sum(file.stat().st_size for file in book.SITE.rglob("*.*")) < 30e6
+    assert all(lesson.stat().st_size < 1e6 for lesson in book.SITE.glob("notebooks/*.html"))
     axe = book.SOURCE / "node_modules/axe-core/axe.min.js"
     command = [HERE.python, ROOT / "tests/book_in_browser.py", BROWSER, book.SITE, axe]
     pages = ["README", "GLOSSARY", "book/messages", "notebooks/15_score_classes"]

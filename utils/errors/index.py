@@ -14,7 +14,7 @@ CONTEXT = re.compile(r"^(?:-+>|[ \t])[ \t]*\d+(?:[ \t].*)?$", re.M)
 COLOURS = re.compile(r"\x1b(?:\[[\d;?]*[A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1b\\))")  # and links
 ERROR = re.compile(r"^[\w.]*(?:Error|Exception|Warning)\b", re.MULTILINE)
 QUOTES = re.compile(r"[`'\"‘’“”*]")
-_ATTRIBUTE = re.compile(
+ATTRIBUTE = re.compile(
     r"module '?(?P<module>tensorflow[\w.]*)'? has no attribute '?(?P<name>\w+)"
     r"|cannot import name '?(?P<name2>\w+)'? from '?(?P<module2>tensorflow[\w.]*)"
 )
@@ -46,15 +46,15 @@ def expression(words):
     return re.compile(r"(?<!\w)" + rf".{{0,{GAP}}}?".join(parts) + after)
 
 
+def longest(words):
+    """The longest word of a message, without which there is nothing to search for."""
+    return max(cleaned(words).strip("()").replace("...", " ").split(), key=len)
+
+
 @cache
 def _expressions():
-    """For each message its longest word, without which there is nothing to search for."""
     return [
-        (
-            max(cleaned(words).strip("()").replace("...", " ").split(), key=len),
-            expression(words),
-            place,
-        )
+        (longest(words), expression(words), place)
         for place, lines in sections("messages.txt")
         for words in lines
         if not words.startswith("index: ")
@@ -77,15 +77,15 @@ def find(text):
 
 def _find(text):
     hits = []
-    for name in _ATTRIBUTE.finditer(plain(text)):
+    for name in ATTRIBUTE.finditer(plain(text)):
         module, last = name["module"] or name["module2"], name["name"] or name["name2"]
         if place := place_of(module, last):
             hits.append((name.span(), place))
     said = cleaned(text)
     spans = [
         (found.span(), place)
-        for longest, pattern, place in _expressions()
-        if longest in said and (found := pattern.search(said))
+        for word, pattern, place in _expressions()
+        if word in said and (found := pattern.search(said))
     ]
     for (start, end), place in sorted(spans, key=lambda hit: hit[0]):
         within = ((a, b) for (a, b), _ in spans if a <= start and end <= b and b - a > end - start)

@@ -17,6 +17,11 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 
+# What programs write as tf, at the beginning of a module's name.
+INNER = re.compile(
+    r"^tensorflow(?:_core)?(?:\._api\.v\d)?(?:\.compat\.v\d|\.python\.ops(?=\.nn))?(?=\.|$)"
+)
+
 
 class Row(NamedTuple):
     """A name of TensorFlow 1, the place that has it, and what takes its place today, or ""."""
@@ -49,8 +54,7 @@ def row_of(name):
 
 def written(module):
     """A module's name as programs write it: tensorflow._api.v2.train is tf.train."""
-    inner = r"(?:_core)?(?:\._api\.v\d)?(?:\.compat\.v\d|\.python\.ops(?=\.nn))?"
-    return re.sub(rf"^tensorflow{inner}(?=\.|$)", "tf", module)
+    return INNER.sub("tf", module)
 
 
 def place_of(module, name):
