@@ -142,13 +142,14 @@ def _pattern(node):
 
 
 def _calls_of(reference, definition):
-    """The calls of one thing that a reference makes and a function does not."""
+    """The calls of one thing, within a reference, that a function does not make, or less often."""
     own = [text(n.func) for n in ast.walk(definition) if isinstance(n, ast.Call)]
     tree = tree_of(reference)
     calls = [n for n in ast.walk(tree or definition) if isinstance(n, ast.Call)]
     made = [text(n.func) for n in calls]
     less = {name for name in made if own.count(name) < made.count(name)}
-    return [n for n in calls if len(n.args) == 1 and text(n.func) in less]
+    whole = [n.value for n in ast.walk(tree or definition) if isinstance(n, ast.Return)]
+    return [n for n in calls if len(n.args) == 1 and text(n.func) in less and n not in whole]
 
 
 def _missing(node, _, calls):
