@@ -279,8 +279,9 @@ def _one_of_two(tried, case):
             result = case.run(model)
             if result.failure or any(_is_input(tried, v, result.value) for v in case.inputs):
                 return None
-            varied = any(map(_varied, _values(tried))) and not _always_the_same(tried)
-            return message if varied else None
+            values = _values(tried)
+            varied = any(map(_varied, values)) and not _always_the_same(tried)
+            return message if varied and not any(map(holds_nan, values)) else None
     return None
 
 
