@@ -34,7 +34,10 @@ def _weighted(both, weights):
 @exercise(
     inputs=[
         lambda rng: _weighted(rng.normal(size=(2, 3, 2)), [[1.0], [0.0], [2.0]]),
-        lambda rng: _weighted(rng.normal(size=(2, 4, 1)), rng.uniform(0.5, 2, size=(4, 1))),
+        # Its last error is 0, and counts.
+        lambda rng: _weighted(
+            rng.normal(size=(2, 4, 1)) * [[1], [1], [1], [0]], rng.uniform(0.5, 2, size=(4, 1))
+        ),
         lambda rng: _weighted(rng.normal(size=(2, 2, 3)), [[0.0], [0.5]]),
     ],
     hints=[
