@@ -1,5 +1,7 @@
+import ast
 import base64
 import io
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -64,6 +66,7 @@ def refreshed(tmp_path_factory):
         SLIDER,
         "'PYTEST_CURRENT_TEST' in os.environ",
         "os.path.exists('01_look_around.ipynb')",
+        "import tempfile; tempfile.mkstemp(prefix=f'{time.time()}-')[1]",
     )
     changed = refresh([first])
     page = nbformat.read(first, nbformat.NO_CONVERT)
@@ -114,6 +117,13 @@ def test_a_slider_stands_beside_the_picture_that_it_draws(refreshed):
 def test_lessons_run_in_their_folder_as_under_pytest(refreshed):
     cells = refreshed["page"].cells
     assert [cell.outputs[0].data["text/plain"] for cell in cells[4:]] == ["True", "True"]
+
+
+def test_what_a_lesson_wrote_for_a_while_has_gone_with_its_kernel(refreshed):
+    """A kernel is killed at the end: it removes nothing itself, AutoGraph's files for instance."""
+    (output,) = refreshed["page"].cells[6].outputs
+    path = Path(ast.literal_eval(output.data["text/plain"]))
+    assert not path.exists() and not path.parent.exists()
 
 
 def test_a_lesson_that_fails_stays_as_it_is(refreshed):

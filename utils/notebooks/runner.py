@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 import time
 from queue import Empty
 
@@ -36,12 +37,18 @@ class Kernel:
         where what comes before shows anything.
         """
         self._like_this = folder, name, startup_seconds, before
+        # A kernel that is killed removes none of the files that AutoGraph has written for it.
+        self._temporary = tempfile.TemporaryDirectory(prefix="lesson-", ignore_cleanup_errors=True)
         options = {
             "kernel_name": name,
             "startup_timeout": startup_seconds,
             "cwd": str(folder),
             # Under pytest a kernel leaves what C code prints alone, so that it is in no output.
-            "env": {**os.environ, "PYTEST_CURRENT_TEST": "a lesson"},
+            "env": {
+                **os.environ,
+                "PYTEST_CURRENT_TEST": "a lesson",
+                "TMPDIR": self._temporary.name,
+            },
             "stdout": subprocess.DEVNULL,
             "stderr": subprocess.DEVNULL,
         }
@@ -72,6 +79,7 @@ class Kernel:
         """End the kernel, dead or alive, and what is connected to it."""
         self._client.stop_channels()
         self._manager.shutdown_kernel(now=True)
+        self._temporary.cleanup()
 
     def run_cell(self, cell, seconds=CELL_SECONDS):
         """Execute a cell of a page as `run` does.

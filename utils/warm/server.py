@@ -18,6 +18,7 @@ import shutil
 import signal
 import socket
 import sys
+import tempfile
 import time
 import warnings
 from pathlib import Path
@@ -173,6 +174,7 @@ def become(module, arguments, folder, environment, streams, keep=False):
         os.close(descriptor)
     os.environ.clear()
     os.environ.update(environment)
+    tempfile.tempdir = None  # it was found in the server's variables
     # With one inherited state, all would draw the same numbers and hide a missing seed. Python's
     # own generator seeds itself anew after a fork.
     sys.modules["numpy"].random.seed()
