@@ -78,10 +78,12 @@ class OldSyntax(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 def run(source, number, names):
     """Run a cell as a notebook does; return what it printed, and the error or None."""
-    tree, heard, error = ast.parse(source), io.StringIO(), None
-    shown = ast.Expression(tree.body.pop().value) if isinstance(tree.body[-1], ast.Expr) else None
+    heard, error, shown = io.StringIO(), None, None
     with contextlib.redirect_stdout(heard):
         try:
+            tree = ast.parse(source)
+            if isinstance(tree.body[-1], ast.Expr):
+                shown = ast.Expression(tree.body.pop().value)
             exec(compile(tree, f"cell {number}", "exec"), names)
             value = eval(compile(shown, f"cell {number}", "eval"), names) if shown else None
             if value is not None and not isinstance(value, Anything) and not source.endswith(";"):

@@ -1,5 +1,6 @@
 """Every stored lesson against every rule, and every rule against a lesson that breaks them all."""
 
+import ast
 from collections import Counter
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import lesson_rules
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from old_tensorflow import GRAPH_LESSONS, graph_cells
 from utils.notebooks.files import read, to_bytes
 
 LESSONS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
@@ -23,6 +25,13 @@ def test_every_lesson_satisfies(rule):
 def test_no_two_lessons_have_the_same_number():
     numbers = Counter(path.name[:2] for path in LESSONS)
     assert all(count == 1 for count in numbers.values()), numbers
+
+
+def test_code_of_old_programs_keeps_to_the_python_of_their_time():
+    """TensorFlow 1.15 runs on Python 3.7 (`tests/old_tensorflow.py` runs the cells there)."""
+    for path in LESSONS[GRAPH_LESSONS.start - 1 : GRAPH_LESSONS.stop - 1]:
+        for number, source, _ in graph_cells(read(path)):
+            ast.parse(source, f"{path.name}, In[{number}]", feature_version=(3, 7))
 
 
 # Every rule broken at once -------------------------------------------------------------------
