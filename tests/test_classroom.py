@@ -9,6 +9,7 @@ import zipfile
 from types import SimpleNamespace
 
 import numpy as np
+import numpy.testing  # here, not in an answer's ten seconds: it asks another program something
 import pytest
 from hostile_handins import ANSWERS, RIGHT, notebook
 
