@@ -113,12 +113,12 @@ my_sigmoid.mistakes(
         "1 / (1 + np.exp(h))",
     ),
     (
-        "The parentheses around `1 + np.exp(-h)` are missing. Division comes before addition, "
-        "so you compute 1/1 and add the exponential.",
+        "This is 1 + e^(−h) itself, not 1 divided by it. Did you write `1 / 1 + ...`? Division "
+        "comes before addition: put parentheses around `1 + np.exp(-h)`.",
         "1 / 1 + np.exp(-h)",
     ),
     (
-        "Parentheses again: this is `(1 / 1) + e^h`, with the minus sign lost as well.",
+        "This is 1 + e^h: not 1 divided by it, and with the minus sign lost as well.",
         "1 / 1 + np.exp(h)",
     ),
     (
