@@ -143,6 +143,11 @@ parameters.mistakes(
         "level: only hidden and output nodes have one.",
         "inputs * hidden + hidden * outputs + inputs + hidden + outputs",
     ),
+    (
+        "The biases sit on the wrong side: you have one for each node that a layer reads, where "
+        "each node that it computes has one.",
+        "inputs * (hidden + 1) + hidden * (outputs + 1)",
+    ),
     ("The biases of the output nodes are missing.", "inputs * hidden + hidden + hidden * outputs"),
     ("The biases of the hidden nodes are missing.", "inputs * hidden + hidden * outputs + outputs"),
     (

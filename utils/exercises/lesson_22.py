@@ -406,7 +406,7 @@ _WHOLE = (
     "All examples are one element: `from_tensor_slices` cuts them apart, `from_tensors` does not."
 )
 _LOST = "Some examples never come. The last batch is shorter, and it is kept."
-_SCALE = "The images have to be numbers from 0 to 1: divide them by 255."
+_SCALE = "The images have to be the grey levels divided by 255, once: numbers from 0 to 1."
 _PAIRS = (
     "Images have got the labels of others: the two were shuffled apart. Put them into one dataset, "
     "as a pair, and shuffle that."
