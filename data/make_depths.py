@@ -40,8 +40,8 @@ class Network:
     gamma, beta, mean, variance: those of the batch normalization before each layer but the first.
     """
 
-    def __init__(self, kind, depth, rngs, inputs=784, width=WIDTH):
-        sizes = [inputs, *[width] * depth, 10]
+    def __init__(self, kind, depth, rngs):
+        sizes = [784, *[WIDTH] * depth, 10]
         drawn = [
             [rng.normal(0, np.sqrt(2 / n), (n, k)).astype(np.float32) for n, k in pairwise(sizes)]
             for rng in rngs

@@ -1,5 +1,6 @@
 """Drawing graphs, counting their operations, seeing which of them run."""
 
+from functools import cache
 from itertools import combinations, pairwise
 
 import matplotlib.pyplot as plt
@@ -105,7 +106,14 @@ EXAMPLES = {
     "branches": branches,
     "resource variables": regression,
     "reference variables": lambda: regression(use_resource=False),
+    "long name": lambda: tf.constant(0, name="w" * 30),
 }
+
+
+@cache
+def example(name):
+    """The figure of an example, drawn once for all tests."""
+    return drawing(built(EXAMPLES[name])[0])
 
 
 @pytest.mark.parametrize("read", [graphs.count, graphs.kinds, graphs.draw])
@@ -194,8 +202,7 @@ def test_labels_say_kind_and_shape():
 
 
 def test_a_variable_stands_in_one_box():
-    graph, _ = built(regression)
-    figure = drawing(graph)
+    figure = example("resource variables")
     expected = "x labels W b MatMul logits cross_entropy Const loss gradients Momentum init"
     assert sorted(boxes(figure)) == sorted(expected.split())
     assert texts(figure).count("variable") == 2
@@ -207,7 +214,7 @@ def test_a_variable_stands_in_one_box():
 
 
 def test_both_kinds_of_variables_look_the_same():
-    figures = [drawing(built(lambda use=use: regression(use))[0]) for use in (True, False)]
+    figures = [example(f"{kind} variables") for kind in ("resource", "reference")]
     # A scope may hold another number of operations.
     seen = [[t for t in texts(figure) if "operations" not in t] for figure in figures]
     assert seen[0] == seen[1]
@@ -336,7 +343,7 @@ def test_a_control_dependency_is_dashed():
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_boxes_do_not_overlap_and_lines_go_round_them(name):
-    figure = drawing(built(EXAMPLES[name])[0])
+    figure = example(name)
     extents = {name: extent(patch) for name, patch in boxes(figure).items()}
     for one, other in combinations(extents, 2):
         a, b = extents[one], extents[other]
@@ -346,7 +353,7 @@ def test_boxes_do_not_overlap_and_lines_go_round_them(name):
 
 
 def test_everything_is_inside_a_column_and_large_enough_to_read():
-    figure = drawing(built(regression)[0])
+    figure = example("resource variables")
     width, height = figure.get_size_inches()
     assert width <= 7.5
     for left, low, right, high in map(extent, boxes(figure).values()):
@@ -359,9 +366,9 @@ def test_everything_is_inside_a_column_and_large_enough_to_read():
         assert page.y0 <= drawn.y0 and drawn.y1 <= page.y1
 
 
-@pytest.mark.parametrize("build", [regression, lambda: tf.constant(0, name="w" * 30)])
-def test_a_label_fits_its_box(build):
-    figure = drawing(built(build)[0])
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_label_fits_its_box(name):
+    figure = example(name)
     figure.draw_without_rendering()
     for name, patch in boxes(figure).items():
         frame = patch.get_window_extent()
@@ -466,7 +473,7 @@ def test_lines_do_not_cross_without_need():
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_lines_enter_a_box_in_the_order_in_which_they_come(name):
-    figure = drawing(built(EXAMPLES[name])[0])
+    figure = example(name)
     downwards = figure.get_figheight() > 3
     # Where the last bend of each line begins, and where the line ends.
     bends = [path.vertices[[-5, -1]] for path in lines(figure)]

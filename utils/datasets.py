@@ -1,7 +1,8 @@
 """The course's data sets, read from data/ and checked against their checksums.
 
 Every call reads the file again (a few hundredths of a second) and returns arrays of its own:
-changing them in place changes nothing for the next call. data/README.md describes the files.
+changing them in place changes nothing for the next call. A file that is missing or damaged raises
+DataError, with the command that restores it. data/README.md describes the files.
 """
 
 import csv
@@ -117,7 +118,6 @@ def load_mnist() -> Mnist:
     shares. (`tf.keras.datasets.mnist.load_data()` downloads all of MNIST; never judge a network
     trained on it by the test images of these: they are part of its training set.)
 
-    Raises DataError if the file is missing or damaged.
     Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
     """
     with np.load(io.BytesIO(read("mnist_10k.npz")), allow_pickle=False) as arrays:
@@ -133,7 +133,6 @@ def load_penguins() -> Penguins:
     float64. species, island, sex: str; sex is "NA" for the 9 birds where it is not known.
     year: int64. The file has 344 birds; the 2 without measurements are left out.
 
-    Raises DataError if the file is missing or damaged.
     Source: Gorman, Williams, Fraser (2014), doi:10.1371/journal.pone.0090081.
     """
     table = io.StringIO(read("penguins.csv").decode("utf-8"), newline="")
@@ -151,34 +150,22 @@ def load_penguins() -> Penguins:
 
 
 def load_runs() -> list[Run]:
-    """Return what data/make_runs.py found, a Run for each setting and start, in file order.
-
-    Raises DataError if the file is missing or damaged.
-    """
+    """Return what data/make_runs.py found, a Run for each setting and start, in file order."""
     return _rows("runs.csv", Run)
 
 
 def load_depths() -> list[Depth]:
-    """Return what data/make_depths.py found, a Depth for each network and start, in file order.
-
-    Raises DataError if the file is missing or damaged.
-    """
+    """Return what data/make_depths.py found, a Depth for each network and start, in file order."""
     return _rows("depths.csv", Depth)
 
 
 def load_epochs() -> list[Reading]:
-    """Return what data/make_epochs.py found, a Reading for each run, in file order.
-
-    Raises DataError if the file is missing or damaged.
-    """
+    """Return what data/make_epochs.py found, a Reading for each run, in file order."""
     return _rows("epochs.csv", Reading)
 
 
 def load_shifts() -> list[Shift]:
-    """Return what data/make_shifts.py found, a Shift for each setting and start, in file order.
-
-    Raises DataError if the file is missing or damaged.
-    """
+    """Return what data/make_shifts.py found, a Shift for each setting and start, in file order."""
     return _rows("shifts.csv", Shift)
 
 
@@ -196,8 +183,6 @@ def load_old_checkpoint(name: str = "old_checkpoint") -> tuple[str, dict[str, li
     `name` is old_checkpoint or old_program. TensorFlow 1.15.5 wrote both files. The second result
     maps each name in the table to its losses, step by step; data/README.md says what they are, and
     of which programs.
-
-    Raises DataError if one of the three files is missing or damaged.
     """
     for ending in ("index", "data-00000-of-00001"):
         read(f"{name}.{ending}")

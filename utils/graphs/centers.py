@@ -51,13 +51,14 @@ def _closest(shift, weights, apart, least, rounds=400, step=10.0):
     This quadratic programme is solved by the alternating direction method of multipliers.
     """
     pull = 1e-6 * np.eye(shift.shape[1]) + (shift.T * weights) @ shift
-    inverse = np.linalg.inv(pull + step * apart.T @ apart)
+    back = np.linalg.inv(pull + step * apart.T @ apart) @ apart.T
+    there_and_back = apart @ back
     spread, price = least, np.zeros(len(least))
-    for _ in range(rounds):
-        x = inverse @ (apart.T @ (step * spread - price))
-        spread = np.maximum(apart @ x + price / step, least)
-        price = price + step * (apart @ x - spread)
-    return x
+    for _ in range(rounds - 1):
+        moved = there_and_back @ (step * spread - price)
+        spread = np.maximum(moved + price / step, least)
+        price = price + step * (moved - spread)
+    return back @ (step * spread - price)
 
 
 def _distance(left, right):

@@ -119,7 +119,7 @@ def reset(chosen):
 
 def test(chosen):
     """Test lessons and code, once or under every arithmetic; return the exit code."""
-    _one_thread()
+    _one_thread("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
     if chosen.numerics:
         return numerics.test(chosen.names or ["notebooks"], chosen.passed)
     arguments = pytest_arguments(chosen.names, chosen.passed)
@@ -189,10 +189,11 @@ def _compile_once():
             compileall.compile_dir(Path(found.origin).parent, quiet=2, workers=os.cpu_count())
 
 
-def _one_thread():
-    """Keep NumPy's matrix products to one core each.
+def _one_thread(*more):
+    """Keep NumPy's matrix products, and what more variables speak of, to one thread each.
 
-    Where several kernels share theirs among all cores at once, the shares wait for each other,
-    and small products take ten times as long.
+    Where several kernels share theirs among all cores at once, the shares wait for each other:
+    small products take ten times as long, and TensorFlow spends a quarter of its time on waiting.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    for name in ("OPENBLAS_NUM_THREADS", *more):
+        os.environ.setdefault(name, "1")

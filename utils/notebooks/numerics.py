@@ -20,12 +20,11 @@ _OLDER_ONEDNN = {"TF_ENABLE_ONEDNN_OPTS": "0"} if _HALVES else {"ONEDNN_MAX_CPU_
 VARIANTS = {
     "oneDNN off": ({"TF_ENABLE_ONEDNN_OPTS": "0"}, []),
     "XLA": ({"TF_XLA_FLAGS": "--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit"}, []),
-    "one thread": (
+    "all threads": (
         {
-            "TF_NUM_INTRAOP_THREADS": "1",
-            "TF_NUM_INTEROP_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
+            "TF_NUM_INTRAOP_THREADS": "0",
+            "TF_NUM_INTEROP_THREADS": "0",
+            "OPENBLAS_NUM_THREADS": str(os.cpu_count()),
         },
         [],
     ),

@@ -69,7 +69,7 @@ COMMANDS = {
         options=("--numerics", "--offline", "--python", "--oldest"),
         passes_to="pytest",
         valued="-c -k -m -n -o -p -W --basetemp --capture --color --deselect --dist --disturb"
-        " --durations --ignore --junitxml --lesson-timeout --maxfail --tb --verbosity",
+        " --durations --ignore --junitxml --maxfail --nbval-cell-timeout --tb --verbosity",
     ),
     "refresh": Command(
         "execute lessons and store them with their outputs", "utils.notebooks.commands:refresh"
