@@ -194,6 +194,14 @@ def test_a_warm_kernel_shows_what_an_ordinary_one_shows(light, tmp_path, monkeyp
     assert err.read_text().endswith("error in C")
 
 
+@pytest.mark.skipif(
+    not {"COURSE_FORKS", "PYTEST_XDIST_WORKER"} <= os.environ.keys(),
+    reason="a worker is forked where `course.py test` has started several",
+)
+def test_a_worker_of_these_tests_is_forked_too():
+    assert "utils.warm.server" in Path(f"/proc/{os.getppid()}/cmdline").read_text()
+
+
 @linux
 def test_two_kernels_are_strangers(tensorflow):
     draws = """[

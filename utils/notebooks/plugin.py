@@ -18,10 +18,13 @@ them. On top of nbval's rules stands what a course needs:
 - a failure says which lesson and cell, what the page says and what the run says.
 """
 
+import os
+import shlex
 from collections import Counter
 
 import pytest
 
+from utils import warm
 from utils.notebooks.items import LessonFile
 from utils.notebooks.lessons import CELL_SECONDS, STARTUP_SECONDS
 
@@ -50,6 +53,14 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     if config.option.lessons and (config.option.nbval or config.option.nbval_lax):
         raise pytest.UsageError("--lessons does nbval's work: leave --nbval out")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(specs):
+    """Have workers forked where kernels are: they import TensorFlow as well."""
+    if path := os.environ.get("COURSE_FORKS"):
+        for spec in specs:
+            spec.python = shlex.join(warm.command(path, "utils.notebooks.worker"))
 
 
 def pytest_collect_file(file_path, parent):

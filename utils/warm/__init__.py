@@ -14,6 +14,6 @@ preload   what it imports, and whether that survives a fork
 client    ask for a fork; what Jupyter starts, watches and signals in place of a warm kernel
 """
 
-from utils.warm.serving import LESSONS, serve
+from utils.warm.serving import LESSONS, command, serve
 
-__all__ = ["LESSONS", "serve"]
+__all__ = ["LESSONS", "command", "serve"]

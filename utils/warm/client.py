@@ -1,9 +1,10 @@
-"""Ask the server for a fork. Run by path, stand in for a warm kernel.
+"""Ask the server for a fork. Run by path, stand in for it.
 
-`python -I -S client.py SOCKET KERNEL_ARGUMENTS...` is what Jupyter starts, watches and signals:
-with the standard library alone it stands in a moment. It has a kernel forked, hands signals on to
-it and ends with its status. Where nothing is forked, it becomes an ordinary kernel. So nothing
-here may import `utils`: neither it nor site-packages are on its path.
+`python -I -S client.py SOCKET MODULE ARGUMENTS...` is what Jupyter starts, watches and signals as
+a kernel, and pytest as a worker: with the standard library alone it stands in a moment. It has
+`python -m MODULE ARGUMENTS...` forked, hands signals on to it and ends with its status. Where
+nothing is forked, it becomes that program. So nothing here may import `utils`: neither it nor
+site-packages are on its path.
 """
 
 import contextlib
@@ -80,19 +81,19 @@ class Fork:
 
 
 def main():
-    path, *arguments = sys.argv[1:]
+    path, module, *arguments = sys.argv[1:]
     try:
-        kernel = Fork(path, "ipykernel_launcher", arguments)
+        fork = Fork(path, module, arguments)
     except OSError:
-        os.execv(sys.executable, [sys.executable, "-m", "ipykernel_launcher", *arguments])
+        os.execv(sys.executable, [sys.executable, "-m", module, *arguments])
     for name in FORWARDED:
-        signal.signal(getattr(signal, name), lambda number, _: kernel.send_signal(number))
+        signal.signal(getattr(signal, name), lambda number, _: fork.send_signal(number))
     # An ordinary kernel ends when Jupyter is killed; it finds its parent in this variable.
     parent = int(os.environ.get("JPY_PARENT_PID") or 0)
-    while not select.select([kernel], [], [], 1)[0]:
+    while not select.select([fork], [], [], 1)[0]:
         if parent not in (0, os.getppid()):
             sys.exit(1)
-    code = kernel.wait()
+    code = fork.wait()
     sys.exit(code if code >= 0 else 128 - code)  # as in a shell
 
 

@@ -67,6 +67,12 @@ class Server:
         self.folder.cleanup()
 
 
+def command(path, module):
+    """What has the server at `path` fork a process that runs a module; its arguments come next."""
+    client = Path(__file__).with_name("client.py")
+    return [sys.executable, "-I", "-S", str(client), path, module]
+
+
 @contextlib.contextmanager
 def serve(modules=LESSONS):
     """Serve warm kernels, which have imported `modules`, as long as the context lasts.
@@ -87,9 +93,8 @@ def serve(modules=LESSONS):
     from ipykernel.kernelspec import write_kernel_spec  # slow, and not for every process
 
     with contextlib.closing(server):
-        client = Path(__file__).with_name("client.py")
-        command = [sys.executable, "-I", "-S", str(client), server.path, "-f", "{connection_file}"]
+        kernel = [*command(server.path, "ipykernel_launcher"), "-f", "{connection_file}"]
         folder = Path(server.path).parent
-        write_kernel_spec(folder / "kernels" / "python3", overrides={"argv": command})
+        write_kernel_spec(folder / "kernels" / "python3", overrides={"argv": kernel})
         searched = filter(None, (str(folder), os.environ.get("JUPYTER_PATH")))
-        yield {"JUPYTER_PATH": os.pathsep.join(searched)}
+        yield {"JUPYTER_PATH": os.pathsep.join(searched), "COURSE_FORKS": server.path}
