@@ -18,6 +18,7 @@ def mountain(error, w1, w2, point=None):
     land = figure.add_subplot(1, 2, 1, projection="3d", computed_zorder=False)
     land.plot_surface(*grid, heights, cmap="cividis", rstride=2, cstride=2, linewidth=0)
     land.set(xlabel="$w_1$", ylabel="$w_2$", title="$E$ as a height")
+    land.title.set_y(1)  # titles of landscapes are set lower
     land.view_init(elev=45, azim=-60)  # w1 to the right, w2 away, as on the map
     land.set_box_aspect((1, 1, 0.75), zoom=0.95)
     map_ = figure.add_subplot(1, 2, 2)
