@@ -23,7 +23,7 @@ from warm_kernels import wait_until
 from utils.notebooks import refresh
 from utils.notebooks.files import read, to_bytes
 from utils.notebooks.lessons import LessonError
-from utils.notebooks.normalise import is_normalised, normalise
+from utils.notebooks.normalise import normalise
 
 PLUGIN = ("-p", "utils.notebooks.plugin", "--lessons")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="/proc tells what is left running")
@@ -42,61 +42,21 @@ PENGUINS = "from utils.datasets import load_penguins", "len(load_penguins().year
 
 # Notebooks --------------------------------------------------------------------------------
 
-PYTHON = {"name": "python3", "display_name": "Python 3", "language": "python"}
-# What each front end adds: format, metadata of the notebook and of a cell.
-FRONT_ENDS = {
-    "VS Code": (
-        5,
-        {
-            "kernelspec": {**PYTHON, "display_name": ".venv (3.12.4)"},
-            "language_info": {"name": "python", "version": "3.12.4", "file_extension": ".py"},
-            "vscode": {"interpreter": {"hash": "31f2aee4e71d"}},
-        },
-        {"vscode": {"languageId": "python"}},
-    ),
-    "Colab": (
-        0,
-        {
-            "accelerator": "GPU",
-            "colab": {"provenance": [], "gpuType": "T4"},
-            "kernelspec": {"name": "python3", "display_name": "Python 3"},
-        },
-        {"id": "q8EbcNZVkE9z", "outputId": "2f1c", "colab": {"height": 35}},
-    ),
-    "no kernel named": (5, {}, {"tags": []}),
-}
 
-
-def saved_by(front_end):
-    """The page of the penguins as a front end saves it."""
-    minor, metadata, of_cells = FRONT_ENDS[front_end]
+def stored_elsewhere():
+    """The page of the penguins as a front end saves it that names no kernel and gives no ids."""
     notebook = page(*PENGUINS)
-    notebook.nbformat_minor, notebook.metadata = minor, metadata
+    notebook.nbformat_minor, notebook.metadata = 0, {}
     for cell in notebook.cells:
-        cell.metadata = dict(of_cells)
-        if minor < 5:
-            del cell["id"]
-    return to_bytes(notebook)
-
-
-@pytest.mark.parametrize("front_end", FRONT_ENDS)
-def test_a_refresh_stores_what_another_front_end_saved(front_end, tmp_path, monkeypatch):
-    path = tmp_path / "01_count_penguins.ipynb"
-    path.write_bytes(saved_by(front_end))
-    assert not is_normalised(path)
-    monkeypatch.setattr(refresh, "_execute", lambda notebook, folder: None)
-    assert refresh.refresh([path]) == [path]
-    stored, plain = read(path), page(*PENGUINS)
-    for cell in (*stored.cells, *plain.cells):
         del cell["id"]
-    assert stored == plain
+    return to_bytes(notebook)
 
 
 @pytest.fixture(scope="module")
 def tested(tmp_path_factory):
     """What testing three odd notebooks said, of which the first has nothing wrong."""
     folder = tmp_path_factory.mktemp("odd")
-    (folder / "01_name_no_kernel.ipynb").write_bytes(saved_by("no kernel named"))
+    (folder / "01_name_no_kernel.ipynb").write_bytes(stored_elsewhere())
     other = page(*PENGUINS)
     other.metadata.kernelspec.name = "my-kernel"
     (folder / "02_name_another.ipynb").write_bytes(to_bytes(other))
@@ -149,7 +109,7 @@ def test_what_is_no_notebook_is_said(text, tmp_path):
 def test_a_page_that_cannot_be_written_stays_whole(number, tmp_path, monkeypatch):
     """The disk is full halfway, the checkout is read-only, or the folder is another's."""
     path = tmp_path / "01_count_penguins.ipynb"
-    path.write_bytes(saved_by("Colab"))
+    path.write_bytes(stored_elsewhere())
 
     def write_half(file, contents):
         if number == errno.ENOSPC:
@@ -166,7 +126,7 @@ def test_a_page_that_cannot_be_written_stays_whole(number, tmp_path, monkeypatch
         f"A file could not be written ({os.strerror(number)}): free some space on the disk, or "
         "make the folder writable, and try again. The page is as it was."
     )
-    assert path.read_bytes() == saved_by("Colab")
+    assert path.read_bytes() == stored_elsewhere()
     assert list(tmp_path.iterdir()) == [path]
 
 

@@ -2,6 +2,7 @@
 
 import ast
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import lesson_references
@@ -14,11 +15,12 @@ from utils.notebooks.files import read, to_bytes
 
 LESSONS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 RULES = {rule.__name__: rule for rule in lesson_rules.RULES + lesson_references.RULES}
+stored = cache(read)  # no rule changes what it is given
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_every_lesson_satisfies(rule):
-    found = [f"{path.name}: {said}" for path in LESSONS for said in rule(path, read(path))]
+    found = [f"{path.name}: {said}" for path in LESSONS for said in rule(path, stored(path))]
     assert not found, "\n".join(found)
 
 
@@ -30,7 +32,7 @@ def test_no_two_lessons_have_the_same_number():
 def test_code_of_old_programs_keeps_to_the_python_of_their_time():
     """TensorFlow 1.15 runs on Python 3.7 (`tests/old_tensorflow.py` runs the cells there)."""
     for path in LESSONS[GRAPH_LESSONS.start - 1 : GRAPH_LESSONS.stop - 1]:
-        for number, source, _ in graph_cells(read(path)):
+        for number, source, _ in graph_cells(stored(path)):
             ast.parse(source, f"{path.name}, In[{number}]", feature_version=(3, 7))
 
 

@@ -226,13 +226,6 @@ def test_a_cell_that_does_not_end_is_interrupted_and_says_where_it_was(tmp_path)
     assert "KeyboardInterrupt" in printed and "1 failed, 1 skipped" in printed
 
 
-def test_figures_that_differ_are_saved(folder, printed):
-    number = NAMES.index("mirrored figure") + 1
-    (saved,) = folder.glob(f"02_plant_faults-{number}-*")
-    names = {"expected.png", "actual.png", "difference.png"}
-    assert {path.name for path in saved.iterdir()} == names
-
-
 def test_the_seconds_of_each_lesson_are_shown(printed):
     assert "seconds per lesson" in printed
     assert f"{len(NAMES)} cells  01_tell_truth.ipynb" in printed
