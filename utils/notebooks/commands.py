@@ -3,9 +3,7 @@
 Each runs its program in this process: whoever ends it, ends all that it started.
 """
 
-import compileall
 import contextlib
-import importlib.util
 import os
 import sys
 from pathlib import Path
@@ -123,7 +121,6 @@ def test(chosen):
     if chosen.numerics:
         return numerics.test(chosen.names or ["notebooks"], chosen.passed)
     arguments = pytest_arguments(chosen.names, chosen.passed)
-    _compile_once()
     with _kernels(chosen):
         import pytest
 
@@ -178,15 +175,6 @@ def _kernels(chosen):
     with contextlib.nullcontext({}) if chosen.cold else warm.serve() as variables:
         os.environ.update(variables)
         yield
-
-
-def _compile_once():
-    """Write TensorFlow's bytecode after an installation: workers and kernels, which all import it
-    at the same time, would each compile it for themselves."""
-    for name in ("tensorflow", "keras"):
-        found = importlib.util.find_spec(name)
-        if found and not Path(importlib.util.cache_from_source(found.origin)).exists():
-            compileall.compile_dir(Path(found.origin).parent, quiet=2, workers=os.cpu_count())
 
 
 def _one_thread(*more):
