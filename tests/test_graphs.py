@@ -1,4 +1,7 @@
-"""Drawing graphs, counting their operations, seeing which of them run."""
+"""Drawing graphs, counting their operations, seeing which of them run.
+
+What the drawings of lessons 8 to 23 show is held by their pages.
+"""
 
 from functools import cache
 from itertools import combinations, pairwise
@@ -201,18 +204,6 @@ def test_labels_say_kind_and_shape():
     assert "?" not in drawn and "None" not in drawn, "an unknown rank has no label"
 
 
-def test_a_variable_stands_in_one_box():
-    figure = example("resource variables")
-    expected = "x labels W b MatMul logits cross_entropy Const loss gradients Momentum init"
-    assert sorted(boxes(figure)) == sorted(expected.split())
-    assert texts(figure).count("variable") == 2
-    assert "(784, 10)" in texts(figure)
-    assert texts(figure).count("2 tensors") == 1, (
-        "two gradients; a variable handed over has no label"
-    )
-    assert not any("truncated_normal" in text for text in texts(figure))
-
-
 def test_both_kinds_of_variables_look_the_same():
     figures = [example(f"{kind} variables") for kind in ("resource", "reference")]
     # A scope may hold another number of operations.
@@ -305,42 +296,6 @@ def test_numbered_layers_stand_in_one_box_where_there_are_many():
     assert texts(opened).count("60 variables") == 2
 
 
-def test_a_number_in_an_expression_is_a_constant_of_its_own():
-    def build():
-        x = tf.placeholder(tf.float32, (), name="x")
-        return tf.add(x, 1.0, name="more"), tf.argmax(
-            tf.zeros(3, name="zeros"), axis=0, name="best"
-        )
-
-    figure = drawing(built(build)[0])
-    assert {"x", "more", "more/y", "best", "best/dimension"} <= set(boxes(figure))
-
-
-def test_an_assignment_and_the_read_of_its_result_stand_in_one_box():
-    def build():
-        counter = tf.Variable(5, name="counter")
-        return tf.negative(counter.assign_add(1, name="more"), name="minus")
-
-    figure = drawing(built(build)[0])
-    assert sorted(boxes(figure)) == ["Const", "counter", "minus", "more"]
-    assert len(lines(figure)) == 3
-
-
-def test_a_control_dependency_is_dashed():
-    def build():
-        with tf.control_dependencies([tf.constant(1, name="first")]):
-            tf.constant(2, name="then")
-
-    (line,) = [p for p in drawing(built(build)[0]).axes[0].patches if p.get_label() == "line"]
-    assert line.get_linestyle() != "solid" and line.get_linestyle() != "-"
-    (line,) = [
-        p
-        for p in drawing(built(lambda: tf.exp(1.0))[0], opened=True).axes[0].patches
-        if p.get_label() == "line"
-    ]
-    assert line.get_linestyle() in ("solid", "-")
-
-
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_boxes_do_not_overlap_and_lines_go_round_them(name):
     figure = example(name)
@@ -382,18 +337,6 @@ def test_a_label_fits_its_box(name):
         assert frame.y0 < text.y0 and text.y1 < frame.y1, name
 
 
-@pytest.mark.parametrize("fetch", [0, 1])
-def test_shades_exactly_what_is_needed(fetch):
-    graph, fetches = built(branches)
-    wanted = set(names(graphs.needed(fetches[fetch])))
-    plain = boxes(drawing(graph))
-    figure = drawing(graph, highlight=graphs.needed(fetches[fetch]))
-    shaded = {n for n, p in boxes(figure).items() if to_hex(p.get_facecolor()) != "#ffffff"}
-    assert shaded == wanted
-    heavy = {n for n, p in boxes(figure).items() if p.get_linewidth() > plain[n].get_linewidth()}
-    assert heavy == wanted, "shading is seen without color too"
-
-
 def test_shades_what_the_second_run_of_a_cell_built():
     graph, _ = built(addition)
     before = graphs.count(graph)
@@ -406,29 +349,12 @@ def test_shades_what_the_second_run_of_a_cell_built():
         drawing(graph, highlight=built(addition)[1])
 
 
-def test_draws_in_axes_that_are_given():
-    graph, fetches = built(branches)
-    figure, axes = plt.subplots(1, 2, figsize=(7.5, 1.9), layout="constrained")
-    for ax, fetch in zip(axes, fetches, strict=True):
-        ax.set_title(fetch.op.name)
-    for ax, fetch in zip(axes, fetches, strict=True):
-        graphs.draw(graph, ax, highlight=graphs.needed(fetch))
-    free = drawing(graph)
-    figure.draw_without_rendering()
-    for ax in axes:
-        for patch in ax.patches:
-            if patch.get_gid():
-                inches = patch.get_window_extent().size / figure.dpi
-                alone = boxes(free)[patch.get_gid()].get_window_extent().size / free.dpi
-                np.testing.assert_allclose(inches, alone, rtol=0.05)
-    figure, ax = plt.subplots(figsize=(2, 1))
-    with pytest.raises(ValueError, match=r"needs .* by .* inches .* make the figure larger"):
-        graphs.draw(graph, ax)
-
-
 def test_refuses_what_cannot_be_read():
     with pytest.raises(ValueError, match="This graph is empty"):
         drawing(tf.Graph())
+    _, ax = plt.subplots(figsize=(2, 1))
+    with pytest.raises(ValueError, match=r"needs .* by .* inches .* make the figure larger"):
+        graphs.draw(built(branches)[0], ax)
 
     def many():
         for k in range(41):
@@ -482,12 +408,6 @@ def test_lines_enter_a_box_in_the_order_in_which_they_come(name):
         if np.isclose(end[along], other_end[along]) and abs(end - other_end)[across] < 0.2:
             came, went = start[across] - other_start[across], end[across] - other_end[across]
             assert came * went >= 0
-
-
-def test_constants_stand_beside_the_operation_that_uses_them():
-    links = [(Strand(s, "", False), t) for s, t in ("ab", "bc", "cd", "kd")]
-    centers, _, _ = layered(dict.fromkeys("abcdk", (1.0, 1.0)), links, {})
-    assert centers["k"][0] == centers["c"][0]
 
 
 def test_a_constant_can_still_be_fed_after_it_was_drawn():
