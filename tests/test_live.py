@@ -27,6 +27,7 @@ def draw(i, w=1.5):
 plotting.sliders(draw, i=slider, w=(0.0, 2.0))
 """
 MOVE = "slider.value = 7"
+HOOKS = "print([f.__name__ for f in get_ipython().events.callbacks['post_execute']])"
 SECONDS = 60  # after which nbclient gives up
 
 
@@ -38,7 +39,7 @@ def cells():
     """
     from nbclient import NotebookClient  # slow, and every process of pytest reads this file
 
-    notebook = new_notebook(cells=[new_code_cell(source) for source in (BAR, SLIDERS, MOVE)])
+    notebook = new_notebook(cells=[new_code_cell(source) for source in (BAR, SLIDERS, MOVE, HOOKS)])
     NotebookClient(notebook, timeout=SECONDS, interrupt_on_timeout=True).execute()
     for cell in notebook.cells:
         cell.metadata.alt = "Points of every colour"
@@ -59,6 +60,11 @@ def test_a_slider_moves_the_picture_in_its_cell(cells):
     assert text.data["text/plain"] == "7 1.5\n"
     assert len(figure.data["image/png"]) > 100_000
     assert live[2].outputs == []
+
+
+def test_a_figure_is_drawn_once(cells):
+    live, _ = cells
+    assert live[3].outputs[0].text == "['flush_figures']\n"
 
 
 def test_jupyterlab_finds_what_describes_figures():

@@ -70,11 +70,6 @@ def test_a_function_returns_its_result_and_a_text_what_it_prints(method):
     assert processes.run(text, number=21) == "__main__ 42\nend\n"
 
 
-def test_a_program_knows_nothing_of_what_surrounds_it():
-    with pytest.raises(processes.ProcessFailed, match="NameError: name 'np' is not defined"):
-        processes.run("np.arange(3)")
-
-
 def test_a_program_finds_the_environment_and_directory_of_its_owner(tmp_path, monkeypatch):
     processes.prepare()
     monkeypatch.setenv("LESSON", "twenty")
@@ -111,6 +106,7 @@ def test_a_failure_is_told_with_the_end_of_its_traceback():
     ("program", "said"),
     [
         ("1 +", "SyntaxError: invalid syntax"),
+        ("np.arange(3)", "NameError: name 'np' is not defined"),
         ("raise SystemExit('enough')", "SystemExit: enough"),
         (scale, "missing 2 required positional arguments"),
         ("import os; os._exit(7)", "was cut short: its process exited with status 7"),

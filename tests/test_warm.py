@@ -298,16 +298,6 @@ print(manager.provisioner.process.pid, flush=True)
 while True:  # a signal just before one long sleep would wait for its end
     time.sleep(0.01)
 """
-SERVER = """
-import os, sys, time
-from utils import warm
-
-with warm.serve(["wave"]) as environment:
-    os.environ.update(environment)
-    print(environment["JUPYTER_PATH"].split(os.pathsep)[0], flush=True)
-    while True:
-        time.sleep(0.01)
-"""
 
 
 @linux
@@ -321,20 +311,6 @@ def test_a_kernel_dies_with_the_process_that_manages_it(light, tmp_path):
         assert len(started) == 2
         manager.kill()
     wait_until(lambda: all(ended(pid) for pid in started))
-
-
-@linux
-def test_nothing_outlives_the_process_that_serves():
-    """During the imports; with a kernel it is seen of JupyterLab, in test_accidents."""
-    with python(SERVER) as parent:
-        directory = parent.stdout.readline().decode().strip()
-        wait_until(lambda: len(processes(directory)) == 1)
-        # Ctrl-C in a terminal signals a group.
-        assert os.getpgid(parent.pid) not in [os.getpgid(pid) for pid in processes(directory)]
-        parent.send_signal(signal.SIGINT)
-        wait_until(lambda: parent.poll() is not None)
-    wait_until(lambda: processes(directory) == [])
-    wait_until(lambda: not Path(directory).exists())
 
 
 # Where nothing is forked -------------------------------------------------------------------

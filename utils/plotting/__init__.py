@@ -28,6 +28,7 @@ shares       probabilities as bars, panel by panel
 sliders      a picture with sliders, a sentence in their place on paper
 """
 
+import os
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -56,3 +57,6 @@ from utils.plotting.weights import planes, slopes, weighted_network
 from utils.plotting.windows import feature_maps, places, window
 
 plt.style.use(Path(__file__).with_name("course.mplstyle"))
+if "inline" in (backend := os.environ.get("MPLBACKEND", "")):
+    plt.switch_backend(backend)  # as the first figure would
+    plt.uninstall_repl_displayhook()  # which draws each figure once more, for windows alone
