@@ -150,6 +150,24 @@ def test_what_compat_v1_has_is_not_told_where_a_program_imports_it(tmp_path, cap
     assert "tf.mul" in text and "tf.placeholder" not in text
 
 
+def test_a_program_without_an_import_of_tf_has_it_from_its_own_files(tmp_path, capsys):
+    (tmp_path / "old.py").write_text("from layers import *\ntf.mul(X, tf.log(Y))")
+    text = told(capsys, str(tmp_path / "old.py"))[1]
+    assert re.search("line 2 +tf.mul", text) and re.search("line 2 +tf.log", text)
+
+
+def test_what_other_libraries_have_dropped_is_told_of_a_program(tmp_path, capsys):
+    imports = "import numpy as np, os\nfrom scipy.misc import imsave\nfrom nets import vgg\n"
+    (tmp_path / "old.py").write_text(f"{imports}from keras.engine import Layer\nnp.float(np.pi)")
+    text = told(capsys, str(tmp_path / "old.py"))[1]
+    found = re.findall(r"^ +(line \d) +(\S+)", text, re.MULTILINE)
+    assert sorted(found) == [
+        ("line 2", "scipy.misc.imsave"),
+        ("line 4", "keras.engine.Layer"),
+        ("line 5", "numpy.float"),
+    ]
+
+
 def test_of_a_notebook_cells_and_errors_are_read(tmp_path, capsys):
     error = {"output_type": "error", "ename": "RuntimeError", "evalue": "Graph is finalized and "}
     error["evalue"] += "cannot be modified."

@@ -4,12 +4,18 @@ import json
 import re
 import sys
 from bisect import bisect
+from functools import cache
 from pathlib import Path
 
 from utils.errors.index import find
-from utils.errors.programs import old_names
+from utils.errors.programs import Row, old_names, used_names
 
 NOTHING = "The lessons have no entry for this; lesson 24 shows how to read any message."
+
+# Of these, the index has names that have gone; other modules may be a program's own.
+OTHERS = {"PIL", "collections", "distutils", "imp", "inspect", "keras", "numpy", "scipy"}
+OTHERS |= {"StringIO", "cPickle", "sklearn", "time", "urllib2"}
+
 NO_NAME = "It uses no name that the lessons know to have gone."
 
 
@@ -50,7 +56,8 @@ def _of_program(cells):
     for cell in cells:
         starts.append(starts[-1] + cell.count("\n") + 1)
     by_place, lines = {}, []
-    for number, row in old_names("\n".join(cells)):
+    source = "\n".join(cells)
+    for number, row in old_names(source) + _other_names(source):
         where = f"line {number}" if len(cells) == 1 else f"cell {bisect(starts, number - 1)}"
         found = by_place.setdefault(row.place, {}).setdefault(row, [])
         found += [] if where in found else [where]
@@ -60,6 +67,18 @@ def _of_program(cells):
             where = ", ".join(found[:2]) + (" ..." if len(found) > 2 else "")
             lines.append(f"    {where:<22} {row.name:<34} {row.today}".rstrip())
     return lines
+
+
+def _other_names(source):
+    """The names that other libraries have dropped, as in old_names: by the message of each."""
+    names = [(line, name) for line, name in used_names(source) if name.split(".")[0] in OTHERS]
+    return [(line, Row(name, place, "")) for line, name in names for place in _gone(name)]
+
+
+@cache
+def _gone(name):
+    module, _, last = name.rpartition(".")
+    return find(f"module '{module}' has no attribute '{last}'") or find(f"No module named '{name}'")
 
 
 def _read(path):

@@ -12,8 +12,8 @@ _TOKENS = re.compile(
     r"|(?<![\w.])(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)"
 )
 _IMPORT = re.compile(
-    r"^[ \t]*import[ \t]+(tensorflow[\w.]*)(?:[ \t]+as[ \t]+(\w+))?"
-    r"|^[ \t]*from[ \t]+(tensorflow[\w.]*)[ \t]+import[ \t]+\(?([\w \t,]+)",
+    r"^[ \t]*import[ \t]+([\w.]+)(?:[ \t]+as[ \t]+(\w+))?"
+    r"|^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+\(?([\w \t,]+)",
     re.MULTILINE,
 )
 
@@ -58,8 +58,12 @@ def written(module):
 
 
 def place_of(module, name):
-    """The place that has a name which a module lacks, with its row in the title, or None."""
-    if not (row := row_of(f"{written(module)}.{name}")):
+    """The place that has a name which a module lacks, with its row in the title, or None.
+
+    None too for a part of contrib: the TensorFlow that says so has it, and is an old one.
+    """
+    row = row_of(f"{written(module)}.{name}")
+    if not row or written(module).startswith("tf.contrib"):
         return None
     today = f": {row.name}, today {row.today}" if row.today else ""
     return row.place._replace(title=row.place.title + today)
@@ -68,10 +72,25 @@ def place_of(module, name):
 def old_names(source):
     """The names of a program that TensorFlow 2 does not have: pairs of a line and its Row.
 
-    `source` may be a program for Python 2: it is read word by word, not parsed. What it
-    takes from `tensorflow.compat.v1` is there, unless compat.v1 lacks it too.
+    What it takes from `tensorflow.compat.v1` is there, unless compat.v1 lacks it too.
     """
-    modules, found = {}, []
+    kept, names = _rows()[1], used_names(source)
+    names = [(line, name) for line, name in names if name.startswith("tensorflow")]
+    rows = [(line, name, row_of(written(name))) for line, name in names]
+    return [
+        (line, row)
+        for line, name, row in rows
+        if row and not (row.place == kept and ".compat.v1" in name)
+    ]
+
+
+def used_names(source):
+    """The names that a program imports, or that begin with an import: (line, whole name) pairs.
+
+    `source` may be a program for Python 2: it is read word by word, not parsed. Where it does
+    not import tf, that is TensorFlow: it comes out of `from layers import *`.
+    """
+    modules, found = {"tf": "tensorflow"}, []
     for imported in _IMPORT.finditer(source):
         line = source.count("\n", 0, imported.end()) + 1
         if imported[1]:
@@ -87,10 +106,4 @@ def old_names(source):
         if first in modules:
             line = source.count("\n", 0, token.start()) + 1
             found.append((line, f"{modules[first]}.{rest}"))
-    kept = _rows()[1]
-    rows = [(line, name, row_of(written(name))) for line, name in sorted(found)]
-    return [
-        (line, row)
-        for line, name, row in rows
-        if row and not (row.place == kept and ".compat.v1" in name)
-    ]
+    return sorted(found)
