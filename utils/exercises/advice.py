@@ -46,6 +46,11 @@ _ADVICE = (
     ),
     (r"NoneType|elements of \[?None", _RETURNS_NOTHING),
     (
+        r"Could not find variable \w+/(count|total)",
+        "What `tf.metrics` makes counts over many runs, in variables that nobody has initialized: "
+        "build the share of this batch from its parts.",
+    ),
+    (
         r"_unique_id",
         "`apply_gradients` takes pairs of a gradient and its variable: `zip` of two lists.",
     ),

@@ -89,6 +89,8 @@ def _array_difference(expected, result, rules, name):
         return None
     if type(result) is list:
         return f"The parts of {_inside(name)} do not form {kind(expected)}."
+    if result is None:
+        return f"{name} is `None` where {kind(expected)} is due: is a `return` missing?"
     if type(result) is not np.ndarray:
         return f"{name} should be {kind(expected)}."
     if result.shape != expected.shape:

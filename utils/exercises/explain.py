@@ -29,6 +29,7 @@ from utils.exercises.compare import difference, form_difference
 from utils.exercises.describe import kind, show, show_pair
 from utils.exercises.failures import same
 from utils.exercises.feedback import Feedback
+from utils.exercises.lapses import lapse
 from utils.exercises.limits import Budget
 from utils.exercises.relations import relation
 from utils.exercises.slips import slip
@@ -142,6 +143,7 @@ def explain(trial, case, more):
         or _slip(trial, case, more, of_loops=True)
         or _relation(trial, case, more, of_numbers=False)
         or _slip(trial, case, more)
+        or _lapse(trial, case, more)
         or _few(trial, case, problem)
         or _constant(trial, problem)
         or _relation(trial, case, more, of_form=False)
@@ -263,17 +265,44 @@ def _slip(trial, case, more, of_loops=False):
     def is_right(program):
         in_order = callable_in_order(program, exercise.reference)
         tried = Trial(exercise, program, in_order, [case, *trial.cases, *more], budget)
-        if budget.left <= to_end:
-            return False
-        alone = of_loops or failure  # what an exception says comes first
-        return tried.first_failure() is None or (not alone and _one_of_two(tried, case))
+        return budget.left > to_end and tried.first_failure() is None
+
+    def still(program):
+        if of_loops or failure:  # what an exception says comes first
+            return None
+        in_order = callable_in_order(program, exercise.reference)
+        tried = Trial(exercise, program, in_order, [case, *trial.cases, *more], budget)
+        return _one_of_two(tried, case)
 
     most = 120 if exercise.slow else 400
-    return slip(trial.answer, is_right, most, of_loops, exercise.reference)
+    return slip(trial.answer, is_right, still, most, of_loops, exercise.reference)
+
+
+def _lapse(trial, case, more):
+    """What the reference does that an answer leaves out, or does otherwise, written in any way."""
+    exercise, cases = trial.exercise, [case, *trial.cases, *more]
+    outcomes = [trial.outcome(c) for c in cases]
+    if exercise.judge or any(o.failure or o.changed for o in outcomes):
+        return None
+    numbers = [stacked(value) for value in _values(trial)]
+    if not _shows(trial, cases) or all(type(n) is np.ndarray for n in numbers) and (
+        len(set(np.concatenate([n.ravel() for n in numbers]).tolist())) < 2
+    ):
+        return None  # one number, again and again, comes of much
+    budget = Budget(_SECONDS_FOR_SLIPS + (_SECONDS_TO_END if exercise.slow else 0))
+
+    def alike(program):
+        made = (c.run(program, 0, budget) for c in cases)
+        pairs = zip(outcomes, made, strict=True)
+        return all(
+            not m.failure and not m.changed and not trial.unlike(m.value, o.value) for o, m in pairs
+        )
+
+    return lapse(exercise.reference, alike, 150 if exercise.slow else 1500)
 
 
 def _one_of_two(tried, case):
-    """The message of a known mistake that a program is once its other slip is mended, or None."""
+    """The known mistake that a program is once its other slip is mended, or None."""
     for model, message in tried.exercise.known_mistakes.items():
         if tried.alike(model, case) and all(tried.alike(model, c) for c in tried.cases):
             result = case.run(model)
@@ -281,7 +310,8 @@ def _one_of_two(tried, case):
                 return None
             values = _values(tried)
             varied = any(map(_varied, values)) and not _always_the_same(tried)
-            return message if varied and not any(map(holds_nan, values)) else None
+            told = varied and not any(map(holds_nan, values))
+            return (model, message) if told else None
     return None
 
 
@@ -395,8 +425,8 @@ def _few(trial, case, problem):
 
 def _unused(trial, outcome, problem):
     """What to say where the answer does not touch an argument that the reference needs."""
-    place = _unused_place(trial)
-    if outcome.failure or trial.exercise.judge or place is None:
+    place, failure = _unused_place(trial), outcome.failure
+    if (failure and failure.in_answer) or trial.exercise.judge or place is None:
         return None
     name = parameters(trial.exercise.reference)[place]
     return f"Your function never uses its argument `{name}`. {problem}"

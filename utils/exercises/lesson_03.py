@@ -312,11 +312,13 @@ def _judge_training(given, X, y, w, goal):
     before, after = _error(X, y, w), _error(X, y, given)
     if after < goal:
         return None
-    if after > before + 1e-9:
+    if after > before + 1e-9 and np.linalg.norm(given) < 20:
         return (
             f"The error has grown, from {before:.2f} to {after:.2f}. Do you walk uphill? Δw has "
             "target minus prediction, and is added."
         )
+    if np.linalg.norm(given) > 20:
+        return "Your weights are so large that every sigmoid is flat: your steps are too long."
     return (
         f"The error has fallen from {before:.2f} to {after:.2f}, and is not yet below "
         f"{goal:.2f}. Take more steps, or longer ones."

@@ -161,13 +161,13 @@ after_two_runs = prediction(
         7: "That is the value after one run. The session keeps it, and the second run starts from "
         "it.",
         14: "In the second run `double` gives 14, and `plus_one` has still to come.",
-        16: "You have added first and doubled second. The block makes `plus_one` wait for "
+        18: "You have added first and doubled second. The block makes `plus_one` wait for "
         "`double`.",
         12: "The doubling alone gives 12. What is fetched is `plus_one`, and it adds 1 in each "
         "run.",
         8: "This is one run, with the addition first. The block makes `plus_one` wait for "
         "`double`; and there are two runs.",
-        13: "You double twice and add once. Each run of `plus_one` does both.",
+        **dict.fromkeys((13, 16), "You double twice and add once. Each run does both."),
         3: "An assignment that is run changes the variable, and the session keeps the new value.",
     },
     hints=[

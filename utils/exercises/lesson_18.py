@@ -590,11 +590,14 @@ _UNEVEN = "Every shift from −reach to reach should be as likely as any other; 
 MANY = 400  # images, enough for every shift to come
 
 
+_PAPER = 0.05  # not 0, which is what a shift leaves that lets nothing come back
+
+
 def _prints(rng, reach):
-    """Images of 3 × 3 inked pixels in a blank border of `reach`, the reach, a generator."""
+    """Images of 3 × 3 inked pixels in a border of paper, `reach` wide, the reach, a generator."""
     ink = rng.uniform(0.1, 1, size=(MANY, 3, 3, 1)).round(2)
     border = (reach, reach)
-    images = np.pad(ink, ((0, 0), border, border, (0, 0)))
+    images = np.pad(ink, ((0, 0), border, border, (0, 0)), constant_values=_PAPER)
     return images, reach, np.random.default_rng(rng.integers(2**32))
 
 
@@ -606,7 +609,8 @@ def _judge_scatter(moved, images, reach, rng):
         return _STILL
     shifts = []
     for image, before in zip(moved, images, strict=True):
-        rows, columns = np.nonzero(image.any(axis=1))[0], np.nonzero(image.any(axis=0))[0]
+        inked = image > _PAPER
+        rows, columns = np.nonzero(inked.any(axis=1))[0], np.nonzero(inked.any(axis=0))[0]
         if len(rows) != 3 or len(columns) != 3:
             ways = np.ndindex(image.shape[:2])
             rolled = any(np.array_equal(np.roll(before, way, axis=(0, 1)), image) for way in ways)

@@ -470,6 +470,10 @@ keras_bias.mistakes(
         "You take every fourth number for a gate. The gates lie one behind the other, each with a "
         "number for every unit.",
         edit("np.split(bias, 4)", "bias.reshape(-1, 4).T"),
+        edit(
+            "i, j, f, o = np.split(bias, 4)\n    return np.concatenate([i, f + 1, j, o])",
+            "gates = bias.reshape(-1, 4)[:, [0, 2, 1, 3]]\n    return (gates + [0, 1, 0, 0]).ravel()",
+        ),
     ),
     (
         "That is the bias as it was saved. Two gates change places, and the forget gate gets a 1.",

@@ -779,4 +779,9 @@ ending.mistakes(
         edit("Dense(classes)", 'Dense(classes, activation="sigmoid")'),
     ),
     (_ONE_HOT, edit("SparseCategorical", "Categorical")),
+    (
+        "That loss measures how far numbers are apart, and class 7 is no nearer to 8 than to 0: "
+        "classes have a cross-entropy.",
+        edit("keras.losses.SparseCategoricalCrossentropy(from_logits=True)", '"mse"'),
+    ),
 )

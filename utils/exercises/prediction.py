@@ -109,6 +109,9 @@ class Prediction(Hints):
             return f"Choose one of {options}, with the quotes."
         if _form(expected) != _form(value):
             return f"The answer is {_form(expected)}; you gave {_form(value)}."
+        if type(expected) is list and type(value) is list:
+            if sorted(map(repr, expected)) == sorted(map(repr, value)):
+                return "The parts are right, and in the wrong order."
         return f"`{_shown(value)}` is not it."
 
 

@@ -9,12 +9,13 @@ import functools
 import inspect
 import re
 import traceback
+from collections import Counter
 
 from utils.exercises.answers import code, tree_of
 from utils.exercises.failures import lowered, place
 from utils.exercises.trees import places, put, text, altered
 
-_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult, ast.Pow)
+_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
 _COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 _SIGNS = {
     **{ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**"},
@@ -39,11 +40,11 @@ _ALIKE = (
 )
 
 
-def slip(function, is_right, most, of_loops, reference):
+def slip(function, is_right, still, most, of_loops, reference):
     """A sentence on the one place that makes a function wrong, or None.
 
-    `is_right(program)` says whether a program passes, or tells the known mistake that it still is;
-    at most `most` are tried. `of_loops` looks for a `return` inside a loop and a sum that is
+    `is_right(program)` says whether a program passes, `still(program)` gives the known mistake
+    that it is and its message, or None; at most `most` are tried. `of_loops` looks for a `return` inside a loop and a sum that is
     overwritten there, and else for all other slips, also for one that is made in several places
     alike. The numbers and functions of the `reference` are tried where the function has others.
     """
@@ -53,72 +54,148 @@ def slip(function, is_right, most, of_loops, reference):
     made, definition = code(function), tree.body[0]
     first = min([definition.lineno, *(d.lineno for d in definition.decorator_list)])
     shift, tried, beside = made.co_firstlineno - first, 0, None
-    known = {**reference.__globals__, **function.__globals__}
-    known.update(inspect.getclosurevars(inspect.unwrap(function)).nonlocals)
+    known = names_of(function, reference)
     # Beside a mistake, no result is put in the place of another, and no condition turned.
     turned = ast.Name | ast.Constant | ast.Compare | ast.IfExp
     taken = [n for n in ast.walk(definition) if isinstance(n, turned)]
     taken += [n.value for n in ast.walk(definition) if isinstance(n, ast.Return)]
-    changes = _whole(definition) if of_loops else _changes(definition, reference)
-    for node, sentence, change in changes:
-        before = _size(definition)
+    due = tree_of(reference) or tree
+    found = _whole(definition) if of_loops else changes(definition, reference)
+    for node, _, sentence, change in found:
+        before, idle, away = _size(definition), _idle(definition), _away(definition, due)
         undo = change()
         small = before - _size(definition) < 4 and node not in taken
         small = small and not re.search("changes places|without it|like this", sentence)
-        ast.fix_missing_locations(tree)
         try:
-            exec(compile(tree, made.co_filename, "exec"), known)
-        except Exception:  # what was put in has no place there
-            continue
+            program = compiled(tree, made.co_filename, known)
+            if program is None or _idle(definition) > idle:
+                continue
+            if (tried := tried + 1) > most:
+                break
+            right = is_right(program)
+            nearer = small and not right and not beside and _away(definition, due) < away
+            mistake = still(program) if nearer else None
+            if mistake and not (
+                _size(tree_of(mistake[0]) or tree) < _size(tree_of(reference) or tree)  # it lacks
+                or _mendable(node, tree, made, known, is_right, reference)
+            ):
+                continue
         finally:
             undo()
-        if (tried := tried + 1) > most:
-            break
-        right = is_right(known[definition.name])
-        if not right or (right is not True and (beside or not small)):
-            continue
         frame = traceback.FrameSummary(made.co_filename, node.lineno + shift, made.co_name)
         where = f"{lowered(place(frame, function))}: {sentence}"
-        if right is True:
+        if right:
             return f"All is right but {where}"
-        beside = f"{right} And besides, {where}"
+        if mistake:
+            beside = f"{mistake[1]} And besides, {where}"
     return beside
+
+
+def names_of(function, reference):
+    """The names that a function sees, and those of the reference."""
+    outer = inspect.getclosurevars(inspect.unwrap(function)).nonlocals
+    return {**reference.__globals__, **function.__globals__, **outer}
+
+
+def compiled(tree, filename, known):
+    """The function that a tree defines, or None where what was put into it has no place there."""
+    ast.fix_missing_locations(tree)
+    try:
+        exec(compile(tree, filename, "exec"), known)
+    except Exception:
+        return None
+    return known[tree.body[0].name]
+
+
+def _mendable(node, tree, made, known, is_right, reference):
+    """Whether what is still wrong after a change is one slip elsewhere, so that both were there."""
+    near = {*ast.walk(node), *(n for n in ast.walk(tree) if node in ast.walk(n))}
+    for other, *_, change in changes(tree.body[0], reference):
+        if other in near or isinstance(other, ast.Return):
+            continue
+        undo = change()
+        try:
+            program = compiled(tree, made.co_filename, known)
+            if program is not None and is_right(program):
+                return True
+        finally:
+            undo()
+    return False
+
+
+def _away(tree, due):
+    """In how many operations, calls and numbers two trees differ."""
+    one, other = (
+        Counter(
+            text(n.func).split(".")[-1]
+            if isinstance(n, ast.Call)
+            else n.value
+            if isinstance(n, ast.Constant)
+            else type(n)
+            for n in ast.walk(part)
+            if isinstance(n, ast.Call | ast.Constant | ast.operator | ast.unaryop | ast.cmpop)
+        )
+        for part in (tree, due)
+    )
+    return ((one - other) + (other - one)).total()
+
+
+def _idle(tree):
+    """How many operations of a tree do nothing, such as x / x and 1 * x."""
+    return sum(
+        isinstance(n, ast.BinOp)
+        and (
+            (isinstance(n.op, ast.Sub | ast.Div) and ast.dump(n.left) == ast.dump(n.right))
+            or (isinstance(n.op, ast.Mult | ast.Div) and getattr(n.right, "value", 0) == 1)
+        )
+        or isinstance(n, ast.AugAssign)
+        and isinstance(n.op, ast.Mult)
+        and getattr(n.value, "value", 0) == 1
+        for n in ast.walk(tree)
+    )
 
 
 def _size(tree):
     return sum(1 for _ in ast.walk(tree))
 
 
-# Changes: a node, the sentence, and what makes the change and gives what takes it back ----------
+# Changes: a node, what takes its place, the sentence, and what makes the change and gives what
+# takes it back ---------------------------------------------------------------------------------
 
 
-def _changes(definition, reference):
+def changes(definition, reference):
+    """Every small change of a function, with what it says of the function where it mends it."""
     found, alike = list(places(definition, _skipped)), {}
     due = [c for c in code(reference).co_consts if type(c) in (int, float)]
     constants = functools.partial(_constants, numbers=due)
     missing = functools.partial(_missing, calls=_calls_of(reference, definition))
-    for find in (_operators, _calls, _more_calls, constants, _names, missing):
+    for find in (_operators, _calls, _more_calls, _products, constants, _names, missing):
         for holder, key, node in found:
             for number, (sentence, other) in enumerate(find(node, definition)):
-                change = _setting(holder, key, other, node)
-                yield node, sentence, change
-                same = alike.setdefault((find, number, _pattern(node)), [])
-                same.append((node, sentence, change))
+                change = setting(holder, key, other, node)
+                yield node, other, sentence, change
+                kinds = {_pattern(node), find in (_operators, _products) and sentence}
+                for kind in kinds - {False}:
+                    same = alike.setdefault((find, number, kind), [])
+                    same.append((node, other, sentence, change))
     for same in alike.values():
         nodes = [node for node, *_ in same]
-        inside = {below for node in nodes for below in ast.walk(node) if below is not node}
+        inside = {below for node in nodes for below in ast.iter_child_nodes(node)}
         if 1 < len(same) < 5 and not inside & set(nodes):
-            words = f"{same[0][1].rstrip('.')}, and so it is in {len(same) - 1} more place"
-            yield nodes[0], f"{words}{'s' if len(same) > 2 else ''} like this.", _together(same)
+            words = f"{same[0][2].rstrip('.')}, and so it is in {len(same) - 1} more place"
+            words += f"{'s' if len(same) > 2 else ''} like this."
+            yield nodes[0], same[0][1], words, _together(same)
     for block, at in _statements(definition):
-        if at:
-            yield block[at], "it changes places with the line before.", _swapping(block, at)
+        if at and not isinstance(block[at], ast.Return):
+            words = "it changes places with the line before."
+            yield block[at], block[at - 1], words, _swapping(block, at)
     for block, at in _statements(definition):
         if isinstance(block[at], ast.Assign | ast.AugAssign | ast.Expr) and len(block) > 1:
-            yield block[at], "without it all is right.", _setting(block, at, ast.Pass(), block[at])
+            change = setting(block, at, ast.Pass(), block[at])
+            yield block[at], None, "without it all is right.", change
 
 
-def _setting(holder, key, other, node):
+def setting(holder, key, other, node):
     def change():
         put(holder, key, other)
         return lambda: put(holder, key, node)
@@ -187,17 +264,55 @@ def _whole(definition):
 
                 return undo
 
-            yield last, "it stands inside the loop, and ends it in its first round.", move
+            yield last, None, "it stands inside the loop, and ends it in its first round.", move
         rounds = isinstance(loop, ast.For) and loop.iter
         if isinstance(rounds, ast.Call) and _text(rounds.func) == "range":
             once = altered(rounds, args=[_one()])
-            yield loop, "one round would do.", _setting(loop, "iter", once, rounds)
+            yield loop, once, "one round would do.", setting(loop, "iter", once, rounds)
+        yield from _stale(outer, at, loop)
         for index, step in enumerate(loop.body):
             if isinstance(step, ast.Assign) and isinstance(step.targets[0], ast.Name):
                 for op in (ast.Add(), ast.Mult()):
                     adding = ast.AugAssign(step.targets[0], op, step.value)
                     words = "it is overwritten in each round, and nothing of the last remains."
-                    yield step, words, _starting(outer, at, loop, index, adding, step)
+                    yield step, adding, words, _starting(outer, at, loop, index, adding, step)
+
+
+def _stale(outer, at, loop):
+    """What a loop makes anew in each round of a value from before it."""
+    stored = {n.id for n in ast.walk(loop) if isinstance(n, ast.Name) and not _read(n)}
+    read = [n for s in loop.body for n in ast.walk(s) if isinstance(n, ast.Name) and _read(n)]
+    taken = {n.value for n in ast.walk(loop) if isinstance(n, ast.Subscript | ast.Attribute)}
+    for step in loop.body:
+        if not isinstance(step, ast.Assign) or not isinstance(step.targets[0], ast.Name):
+            continue
+        for name in dict.fromkeys(n.id for n in read if n not in taken):
+            own = {n.id for n in ast.walk(step.value) if isinstance(n, ast.Name)}
+            if name in own - stored and step.targets[0].id not in own:
+                words = f"each round starts from `{name}` again: the one before is lost."
+                yield step, None, words, _carrying(outer, at, read, name, step.targets[0].id)
+
+
+def _carrying(outer, at, read, name, result):
+    def change():
+        places = [n for n in read if n.id == name]
+        for node in places:
+            node.id = result
+        first = ast.Name(name, ast.Load())
+        outer.insert(at, ast.Assign([ast.Name(result, ast.Store())], first))
+
+        def undo():
+            del outer[at]
+            for node in places:
+                node.id = name
+
+        return undo
+
+    return change
+
+
+def _read(node):
+    return isinstance(node.ctx, ast.Load)
 
 
 def _starting(outer, at, loop, index, adding, step):
@@ -260,6 +375,13 @@ def _operators(node, _):
         if isinstance(node.value, ast.Tuple):
             turned = altered(node.value, elts=node.value.elts[::-1])
             yield "the parts have changed places.", altered(node, value=turned)
+
+
+def _products(node, _):
+    """A matrix product, tried late: around it a mean or a sum does nothing, and is not blamed."""
+    if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.MatMult):
+        sign = f"the `{_SIGNS.get(type(node.op), '?')}` is wrong."
+        yield sign, altered(node, op=ast.MatMult())
 
 
 def _regrouped(node):
