@@ -72,6 +72,59 @@ def test_one_slip_in_several_places_is_one_slip():
     assert "in 3 more places like this" in told(centred, rows)
 
 
+@exercise(
+    inputs=lambda rng: (rng.normal(size=(4, 3)), rng.normal(size=3), rng.normal()), hints=["@"]
+)
+def neuron(X, w, b):
+    h = X @ w + b
+    return 1 / (1 + np.exp(-h))
+
+
+@exercise(inputs=lambda rng: (*rng.normal(size=(3, 2)), rng.uniform(size=2)), hints=["v"])
+def roll(w, v, g, rates):
+    v = rates[0] * v + rates[1] * g
+    return w + v, v
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "words"),
+    [
+        (neuron, "np.dot(X, w) + b", "one thing: the sigmoid is missing."),
+        (neuron, "1 / (1 + np.exp(-np.dot(X, w)))", "a summand made of `b` is missing"),
+        (neuron, "np.tanh(np.dot(X, w) + b)", "tanh stands where the sigmoid belongs"),
+        (roll, "w + v, rates[0] * v + rates[1] * g", "the `v` that was given stands where"),
+        (roll, "np.add(w, rates[0] * v + g), rates[0] * v + g", "a factor made of `rates` is"),
+        (
+            roll,
+            "[np.add(w, rates[0] * g + rates[1] * v), rates[0] * g + rates[1] * v]",
+            "`v` and `g` have changed places",
+        ),
+    ],
+)
+def test_what_is_left_out_is_named_however_the_answer_is_written(asked, text, words):
+    assert words in told(asked, text)
+
+
+def test_a_round_that_begins_anew_is_named():
+    @exercise(inputs=lambda rng: (rng.normal(size=(2, 3)), rng.normal(size=(2, 3, 3))), hints=["A"])
+    def deep(X, W):
+        for V in W:
+            X = np.tanh(X @ V)
+        return X
+
+    lost = "def deep(X, W):\n    for V in W:\n        A = np.tanh(X @ V)\n    return A"
+    assert "each round starts from `X` again" in told(deep, lost)
+
+
+def test_no_known_mistake_is_named_that_a_change_has_made():
+    @exercise(inputs=lambda rng: (rng.normal(size=4), rng.normal(size=4)), hints=["half"])
+    def energy(y, p):
+        return 0.5 * np.sum((y - p) ** 2)
+
+    energy.mistakes(("The square is missing.", "np.sum(y - p) * 2"))
+    assert "a factor of 0.5 is missing" in told(energy, "np.sum((y - p) ** 2)")
+
+
 def test_a_known_mistake_is_named_beside_a_slip():
     @exercise(inputs=lambda rng: (rng.normal(size=4), rng.normal(size=4)), hints=["half"])
     def energy(y, p):

@@ -285,10 +285,11 @@ def _lapse(trial, case, more):
     if exercise.judge or any(o.failure or o.changed for o in outcomes):
         return None
     numbers = [stacked(value) for value in _values(trial)]
-    if not _shows(trial, cases) or all(type(n) is np.ndarray for n in numbers) and (
-        len(set(np.concatenate([n.ravel() for n in numbers]).tolist())) < 2
-    ):
+    arrays = all(type(n) is np.ndarray for n in numbers)
+    if arrays and len({x for n in numbers for x in n.ravel().tolist()}) < 2:
         return None  # one number, again and again, comes of much
+    if not _shows(trial, cases):
+        return None
     budget = Budget(_SECONDS_FOR_SLIPS + (_SECONDS_TO_END if exercise.slow else 0))
 
     def alike(program):

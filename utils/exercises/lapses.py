@@ -44,7 +44,7 @@ def lapse(reference, alike, most):
         for node, other, words, change in found
     ]
     told = [(f"{said}{_SEVERAL * ('like this' in w)}", change) for said, w, change in told if said]
-    told.sort(key=lambda one: [w in one[0] for w in ("stands", "changed places")])
+    told.sort(key=lambda one: [w in one[0] for w in ("stands", "of two", "changed places")])
     missing = [one for one in told if one[0].endswith("is missing")]
     pairs = [(a, b) for a, b in combinations(missing, 2) if a[0].split()[:2] == b[0].split()[:2]]
     swaps = []
@@ -90,9 +90,13 @@ def _arguments(node, made_of):
     return {argument for name in used for argument in made_of.get(name, ())}
 
 
+def _target(step):
+    return getattr(getattr(step, "targets", [None])[0], "id", None)
+
+
 def _home(step, made_of):
     """The argument that a statement makes anew, in words, or None."""
-    name = getattr(getattr(step, "targets", [None])[0], "id", None)
+    name = _target(step)
     return f" for the new `{name}`" if made_of.get(name, set()) >= {name} else None
 
 
@@ -121,7 +125,19 @@ def _more(definition):
         for read in (n for n in names if n.id == name and isinstance(n.ctx, ast.Load)):
             words = f"the `{name}` that was given stands where the new one belongs"
             yield None, None, words, _keeping(definition.body, read)
+    results = {
+        _target(n): n.value
+        for n in ast.walk(definition)
+        if isinstance(n, ast.Assign)
+        and isinstance(getattr(n.value, "op", None), ast.Add | ast.Mult)
+    }
     for holder, key, node in [*places(definition)]:
+        made = results.get(getattr(node, "id", None))
+        if made and isinstance(node.ctx, ast.Load) and node not in ast.walk(made):
+            for part in (made.left, made.right):
+                whose = f" of the new `{node.id}`" if node.id in own else ""
+                words = f"{_PARTS[type(made.op)]}{whose} is missing in one of two places"
+                yield node, part, words, setting(holder, key, part, node)
         if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
             twice = altered(node, args=[node])
             yield node, twice, "", setting(holder, key, twice, node)

@@ -163,7 +163,10 @@ mean_ratio.mistakes(
         "The number is right, but every call builds its operations into the graph around it, and "
         "that graph has grown. Make a graph of your own inside the function.",
         edit("tf.Graph().as_default(), ", ""),
-        edit("with tf.Graph().as_default(), tf.Session() as sess", "sess = tf.Session()\n    if True"),
+        edit(
+            "with tf.Graph().as_default(), tf.Session() as sess:",
+            "sess = tf.Session()\n    if True:",
+        ),
     ),
     (
         "Your session is not one for your graph. Open it inside the graph's `with`, or write "

@@ -472,7 +472,7 @@ keras_bias.mistakes(
         edit("np.split(bias, 4)", "bias.reshape(-1, 4).T"),
         edit(
             "i, j, f, o = np.split(bias, 4)\n    return np.concatenate([i, f + 1, j, o])",
-            "gates = bias.reshape(-1, 4)[:, [0, 2, 1, 3]]\n    return (gates + [0, 1, 0, 0]).ravel()",
+            "i, j, f, o = bias.reshape(-1, 4).T\n    return np.ravel([i, f + 1, j, o], 'F')",
         ),
     ),
     (

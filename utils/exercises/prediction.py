@@ -109,9 +109,9 @@ class Prediction(Hints):
             return f"Choose one of {options}, with the quotes."
         if _form(expected) != _form(value):
             return f"The answer is {_form(expected)}; you gave {_form(value)}."
-        if type(expected) is list and type(value) is list:
-            if sorted(map(repr, expected)) == sorted(map(repr, value)):
-                return "The parts are right, and in the wrong order."
+        parts = [sorted(map(repr, v)) if type(v) is list else v for v in (expected, value)]
+        if type(value) is list and parts[0] == parts[1]:
+            return "The parts are right, and in the wrong order."
         return f"`{_shown(value)}` is not it."
 
 

@@ -44,9 +44,10 @@ def slip(function, is_right, still, most, of_loops, reference):
     """A sentence on the one place that makes a function wrong, or None.
 
     `is_right(program)` says whether a program passes, `still(program)` gives the known mistake
-    that it is and its message, or None; at most `most` are tried. `of_loops` looks for a `return` inside a loop and a sum that is
-    overwritten there, and else for all other slips, also for one that is made in several places
-    alike. The numbers and functions of the `reference` are tried where the function has others.
+    that it is and its message, or None; at most `most` are tried. `of_loops` looks for what goes
+    wrong from round to round, and else for all other slips, also for one that is made in several
+    places alike. The numbers and functions of the `reference` are tried where the function has
+    others.
     """
     tree = tree_of(function)
     if tree is None or not isinstance(tree.body[0], ast.FunctionDef):
@@ -65,7 +66,7 @@ def slip(function, is_right, still, most, of_loops, reference):
         before, idle, away = _size(definition), _idle(definition), _away(definition, due)
         undo = change()
         small = before - _size(definition) < 4 and node not in taken
-        small = small and not re.search("changes places|without it|like this", sentence)
+        small = small and not re.search("changes places|without it|like this|to be done", sentence)
         try:
             program = compiled(tree, made.co_filename, known)
             if program is None or _idle(definition) > idle:
@@ -140,23 +141,24 @@ def _away(tree, due):
     return ((one - other) + (other - one)).total()
 
 
-def _idle(tree):
-    """How many operations of a tree do nothing, such as x / x and 1 * x."""
-    return sum(
-        isinstance(n, ast.BinOp)
-        and (
-            (isinstance(n.op, ast.Sub | ast.Div) and ast.dump(n.left) == ast.dump(n.right))
-            or (isinstance(n.op, ast.Mult | ast.Div) and getattr(n.right, "value", 0) == 1)
-        )
-        or isinstance(n, ast.AugAssign)
-        and isinstance(n.op, ast.Mult)
-        and getattr(n.value, "value", 0) == 1
-        for n in ast.walk(tree)
-    )
-
-
 def _size(tree):
     return sum(1 for _ in ast.walk(tree))
+
+
+def _idle(tree):
+    """How many operations of a tree do nothing, such as x / x and 1 * x."""
+    return sum(map(_does_nothing, ast.walk(tree)))
+
+
+def _does_nothing(node):
+    if isinstance(node, ast.AugAssign):
+        return isinstance(node.op, ast.Mult) and getattr(node.value, "value", 0) == 1
+    if not isinstance(node, ast.BinOp):
+        return False
+    if isinstance(node.op, ast.Mult | ast.Div) and getattr(node.right, "value", 0) == 1:
+        return True
+    one = isinstance(node.op, ast.Sub | ast.Div)
+    return one and ast.dump(node.left) == ast.dump(node.right)
 
 
 # Changes: a node, what takes its place, the sentence, and what makes the change and gives what
