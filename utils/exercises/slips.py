@@ -10,6 +10,7 @@ import inspect
 import re
 import traceback
 from collections import Counter
+from itertools import combinations
 
 from utils.exercises.answers import code, tree_of
 from utils.exercises.failures import lowered, place
@@ -421,7 +422,11 @@ def _calls(node, _):
             rest = node.keywords[:index] + node.keywords[index + 1 :]
             word = f"`{_text(keyword)}` in `{called}` is wrong."
             yield word, altered(node, keywords=rest)
-            if keyword.arg in ("axis", "keepdims"):
+            if isinstance(keyword.value, ast.Tuple):
+                for axes in combinations(range(4), len(keyword.value.elts)):
+                    several = ast.Tuple([ast.Constant(axis) for axis in axes], ast.Load())
+                    yield word, altered(node, keywords=[*rest, ast.keyword(keyword.arg, several)])
+            elif keyword.arg in ("axis", "keepdims"):
                 for value in (0, 1, -1, None, True, False):
                     other = [*rest, ast.keyword(keyword.arg, ast.Constant(value))]
                     yield word, altered(node, keywords=other)
@@ -489,7 +494,7 @@ def _constants(node, _, numbers):
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         words = f"the number {node.value} is wrong."
         near = node.value + 1, node.value - 1, -node.value, node.value / 2
-        for value in (0, 1, 2, *near, 0.5, *numbers):
+        for value in (0, 1, 2, *near, 0.5, 1e-12, *numbers):
             if value != node.value:
                 yield words, altered(node, value=value)
     elif isinstance(node, ast.Constant) and type(node.value) is bool:
@@ -520,6 +525,7 @@ def _names(node, definition):
         for other in dict.fromkeys(own):
             if other != node.id:
                 yield f"`{node.id}` is not what belongs here.", altered(node, id=other)
+        yield f"`{node.id}` is not what belongs here.", _one()
         yield f"`{node.id}` has the wrong sign.", ast.UnaryOp(ast.USub(), node)
         turned = ast.Attribute(node, "T", ast.Load())
         yield f"`{node.id}` lies on its side here.", turned
@@ -531,6 +537,8 @@ def _names(node, definition):
 def _skipped(node, field):
     if isinstance(node, ast.FunctionDef):
         return field in ("args", "decorator_list")
+    if isinstance(node, ast.Subscript) and not _read(node):  # what is written to
+        return field == "value"
     # A loop that does not end costs all the time there is.
     return isinstance(node, ast.While) and field == "test"
 
