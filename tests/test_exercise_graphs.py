@@ -121,7 +121,7 @@ def test_a_use_of_its_own_gets_a_fresh_session():
 
     assert counter.check(counter.reference)
     ahead = counter.check(lambda n: tf.assign_add(tf.Variable(1), n))
-    assert "Every number is 1 too large. Part 1 of your result is " in ahead.message
+    assert "but for one thing: a number is 1 that should be another." in ahead.message
 
 
 def test_nothing_is_left_in_the_default_graph():

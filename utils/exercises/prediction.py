@@ -109,8 +109,8 @@ class Prediction(Hints):
             return f"Choose one of {options}, with the quotes."
         if _form(expected) != _form(value):
             return f"The answer is {_form(expected)}; you gave {_form(value)}."
-        parts = [sorted(map(repr, v)) if type(v) is list else v for v in (expected, value)]
-        if type(value) is list and parts[0] == parts[1]:
+        one, other = (sorted(map(repr, v)) if type(v) is list else None for v in (expected, value))
+        if one and one == other:
             return "The parts are right, and in the wrong order."
         return f"`{_shown(value)}` is not it."
 

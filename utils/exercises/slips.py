@@ -9,6 +9,7 @@ import functools
 import inspect
 import re
 import traceback
+import warnings
 from collections import Counter
 from itertools import combinations
 
@@ -103,7 +104,9 @@ def compiled(tree, filename, known):
     """The function that a tree defines, or None where what was put into it has no place there."""
     ast.fix_missing_locations(tree)
     try:
-        exec(compile(tree, filename, "exec"), known)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what has no place there
+            exec(compile(tree, filename, "exec"), known)
     except Exception:
         return None
     return known[tree.body[0].name]
