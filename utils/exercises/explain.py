@@ -4,9 +4,10 @@
 order: dots are left; it ran for too long, or ended the program; a known mistake that it behaves
 like on every draw; a forgotten `return`; its parameters have changed places; a known mistake on
 the plain draws, and besides what else is wrong; it changes from call to call; it gives an input
-back; its one slip, also beside a known mistake, or how its results hang together with those that
-are due; it takes too few parts of an argument; it gives the same for every input; an argument
-that it never uses; and else how its first wrong result differs.
+back; its one slip, also beside a known mistake; what it leaves out or does otherwise than the
+reference, or how its results hang together with those that are due; it takes too few parts of an
+argument; it gives the same for every input; an argument that it never uses; and else how its first
+wrong result differs.
 """
 
 import ast
@@ -276,7 +277,7 @@ def _slip(trial, case, more, of_loops=False):
         tried = Trial(exercise, program, in_order, [case, *trial.cases, *more], budget)
         return _one_of_two(tried, case)
 
-    most = 120 if exercise.slow else 1000
+    most = 120 if exercise.slow else 600
     return slip(trial.answer, is_right, still, most, of_loops, exercise.reference)
 
 
@@ -301,7 +302,7 @@ def _lapse(trial, case, more):
             not m.failure and not m.changed and not trial.unlike(m.value, o.value) for o, m in pairs
         )
 
-    return lapse(exercise.reference, alike, 150 if exercise.slow else 1500)
+    return lapse(exercise.reference, alike, 150 if exercise.slow else 1000)
 
 
 def _one_of_two(tried, case):

@@ -64,7 +64,6 @@ my_sigmoid_prime.mistakes(
         "The sign is wrong: σ · (σ − 1) is negative everywhere, and the sigmoid falls nowhere.",
         "_sigmoid(h) * (_sigmoid(h) - 1)",
     ),
-    ("There is a plus where a minus belongs: σ · (1 − σ).", "_sigmoid(h) * (1 + _sigmoid(h))"),
     ("This is 1 − σ², the slope of tanh. The sigmoid's is σ · (1 − σ).", "1 - _sigmoid(h) ** 2"),
     ("This is the slope of tanh, at 0 four times as steep as the sigmoid.", "1 - np.tanh(h) ** 2"),
     (

@@ -335,10 +335,6 @@ steps_per_epoch.mistakes(
     ("There is no part of a step: the last, shorter batch makes a whole one.", "m / size"),
     ("This is how many rows the last batch has. How many batches are there?", "m % size"),
     ("That would be a step for every example: batches of 1.", "m"),
-    (
-        "You have divided the batch by the data. Divide the data into batches.",
-        "int(np.ceil(size / m))",
-    ),
 )
 
 

@@ -323,7 +323,6 @@ decayed_rate.mistakes(
         "learning_rate / (1 + decay * (epoch + 1))",
     ),
     ("The epoch is missing: this rate is the same in every epoch.", "learning_rate / (1 + decay)"),
-    ("Multiply decay and epoch; you have added them.", "learning_rate / (1 + decay + epoch)"),
     (
         "You have e^(−k t): exponential decay, which multiplies by the same factor every epoch. "
         "What is wanted is one division, by 1 + k t.",
@@ -333,10 +332,6 @@ decayed_rate.mistakes(
         "You keep the share 1 − decay, once more every epoch: that is exponential decay. "
         "What is wanted is one division, by 1 + k t.",
         "learning_rate * (1 - decay) ** epoch",
-    ),
-    (
-        "`**` is a power: decay to the epoch. Multiply decay and epoch.",
-        "learning_rate / (1 + decay**epoch)",
     ),
     (
         "The epoch stands outside the parentheses and multiplies the rate, which is then 0 in "
