@@ -105,6 +105,16 @@ def test_what_is_left_out_is_named_however_the_answer_is_written(asked, text, wo
     assert words in told(asked, text)
 
 
+def test_an_answer_that_is_right_on_plain_inputs_hears_so():
+    plain, edge = lambda rng: (rng.normal(size=4),), lambda rng: (np.append(0, rng.normal(size=3)),)
+
+    @exercise(inputs=[plain, edge], hints=["0"])
+    def signs(h):
+        return np.where(h > 0, 1, np.where(h < 0, -1, 0))
+
+    assert told(signs, "np.round(h / np.abs(h), 0)").endswith("your function is right.")
+
+
 def test_a_round_that_begins_anew_is_named():
     @exercise(inputs=lambda rng: (rng.normal(size=(2, 3)), rng.normal(size=(2, 3, 3))), hints=["A"])
     def deep(X, W):

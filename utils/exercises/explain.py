@@ -150,6 +150,9 @@ def explain(trial, case, more):
         or _relation(trial, case, more, of_form=False)
         or _unused(trial, outcome, problem)
     )
+    plain_ones = [] if exercise.judge or not case.maker else [c for c in trial.cases if not c.maker]
+    if plain_ones and not any(map(trial.problem, plain_ones)) and not said:
+        problem = f"{problem} With our plainest inputs your function is right."
     return Feedback("wrong", said or problem, _evidence(trial, case, said and problem))
 
 

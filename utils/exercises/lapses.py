@@ -27,8 +27,8 @@ def lapse(reference, alike, most):
     """A sentence on the one thing in which an answer differs from the reference, or None.
 
     `alike(program)` says whether a changed reference gives what the answer gives on every draw;
-    at most `most` are tried. Two things are looked for where both
-    are parts of one kind that are left out.
+    at most `most` are tried. Two things are looked for where both are parts of one kind that are
+    left out.
     """
     tree = tree_of(reference)
     if tree is None or not isinstance(tree.body[0], ast.FunctionDef):
@@ -107,6 +107,12 @@ def _of(node, made_of):
     used = sorted(_arguments(node, made_of))
     names = ", ".join(f"`{name}`" for name in used[:-1])
     return f" made of {names + ' and ' if names else ''}`{used[-1]}`" if 0 < len(used) < 4 else ""
+
+
+def _what(node, made_of):
+    """The same where there may be nothing to say of it."""
+    about = _of(node, made_of)
+    return f", of what is{about}" if " made" in about else ""
 
 
 def _name(call):
@@ -211,26 +217,27 @@ def _of_place(node, other, made_of):
         about = _of(node.test, made_of).replace(" made of", " by")
         return f"two cases are not told apart{about}"
     if kind is ast.UnaryOp and other is node.operand:
-        return f"a sign is wrong, of what is{_of(other, made_of)}" if _of(other, made_of) else None
+        negated = isinstance(other, ast.Constant)  # the number is told by itself
+        return None if negated else f"a sign is wrong{_what(other, made_of)}"
     if kind is ast.Compare and isinstance(other, ast.Compare):
-        return f"a comparison is another one, of what is{_of(node, made_of)}"
+        return f"a comparison is another one{_what(node, made_of)}"
+    if kind is ast.Slice:
+        return "a slice takes another part than is due"
     if kind is ast.Constant and isinstance(other, ast.Constant):
         numbers = type(node.value) in (int, float) and type(other.value) in (int, float)
-        return f"a number is {other.value:.4g} that should be another" if numbers else None
+        return f"a number is {abs(other.value):.4g} that should be another" if numbers else None
     if kind is ast.Name and isinstance(other, ast.Name):
         if made_of.get(node.id) == {node.id} and made_of.get(other.id) == {other.id}:
             return f"`{other.id}` stands where `{node.id}` belongs"
         itself = made_of.get(other.id) == {other.id}
-        what = f"`{other.id}` itself" if itself else f"what is{_of(other, made_of)}"
+        what = f"`{other.id}` itself" if itself else f"one result{_of(other, made_of)}"
         return f"{what} stands where another result belongs"
     if kind is ast.Name and isinstance(other, ast.UnaryOp):
-        return f"a sign is wrong, of what is{_of(node, made_of)}"
+        return f"a sign is wrong{_what(node, made_of)}"
     if other is getattr(node, "value", 0) or isinstance(other, ast.Attribute):
         turned = "T" in (getattr(node, "attr", 0), getattr(other, "attr", 0))
-        about = _of(node, made_of)
-        if turned:
-            return f"a matrix lies on its side, that is{about}" if about else None
-        return f"all is taken where a part of it is due, of what is{about}" if about else None
+        said = "a matrix lies on its side" if turned else "all is taken where a part is due"
+        return f"{said}{_what(node, made_of)}"
     if kind is ast.AugAssign:
         return "what was there before is lost, or taken in otherwise than it should be"
     if kind in (ast.Assign, ast.Expr) and other is None:
@@ -252,7 +259,7 @@ def _told_of_operation(node, other, made_of):
             both = {type(other.op).__name__, type(node.op).__name__}
             if not any(both == set(pair.split()) for pair in _MIXED_UP):
                 return None  # what comes of that comes of much else
-            return f"something is {done} that should be {due}, with what is{_of(node, made_of)}"
+            return f"something is {done} that should be {due}{_what(node, made_of)}"
     return "something stands outside of brackets that belongs inside, or the other way round"
 
 
@@ -267,5 +274,8 @@ def _told_of_call(node, other, made_of):
     if _name(other) != name:
         return f"`{_name(other)}` stands where `{name}` belongs"
     if other.keywords != node.keywords:
+        names = {k.arg for k in node.keywords if k not in other.keywords}
+        if not names & {"axis", "axes", "keepdims", "reduction_indices"}:
+            return f"`{name}` lacks its `{', '.join(sorted(map(str, names)))}`"
         return f"`{name}` goes along another axis, or over everything"
     return f"the arguments of `{name}` are not those that are due"

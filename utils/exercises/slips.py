@@ -528,7 +528,6 @@ def _names(node, definition):
         for other in dict.fromkeys(own):
             if other != node.id:
                 yield f"`{node.id}` is not what belongs here.", altered(node, id=other)
-        yield f"`{node.id}` is not what belongs here.", _one()
         yield f"`{node.id}` has the wrong sign.", ast.UnaryOp(ast.USub(), node)
         turned = ast.Attribute(node, "T", ast.Load())
         yield f"`{node.id}` lies on its side here.", turned
