@@ -156,15 +156,6 @@ def foreign_venvs():
     def environment(path):
         venv.create(path)
 
-    def broken(path):
-        venv.create(path)
-        shutil.rmtree(path / NOWHERE.programs.name)
-
-    def other_version(path):
-        venv.create(path)
-        config = path / "pyvenv.cfg"
-        config.write_text(config.read_text().replace(f"version = {VERSION}", "version = 2.7"))
-
     def folder(path):
         path.mkdir()
         (path / "notes").write_text("mine")
@@ -181,7 +172,7 @@ def foreign_venvs():
     def file(path):
         path.write_text("mine")
 
-    return [environment, broken, other_version, folder, link, dangling_link, file]
+    return [environment, folder, link, dangling_link, file]
 
 
 @pytest.mark.parametrize("make", foreign_venvs(), ids=lambda make: make.__name__)
