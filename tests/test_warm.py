@@ -397,6 +397,20 @@ def test_a_client_that_drips_or_babbles_holds_up_nobody(server):
 
 
 @linux
+def test_who_is_interrupted_while_waiting_for_a_fork_ends_without_a_word(tmp_path):
+    with socket.socket(socket.AF_UNIX) as importing:
+        importing.bind(str(tmp_path / "s"))
+        importing.listen()
+        command = warm.command(str(tmp_path / "s"), "timeit")
+        with subprocess.Popen(command, stderr=subprocess.PIPE) as waiting:
+            connection, _ = importing.accept()
+            waiting.send_signal(signal.SIGINT)
+            assert waiting.communicate() == (None, b"")
+            connection.close()
+    assert waiting.returncode == -signal.SIGINT
+
+
+@linux
 def test_a_fork_ends_with_its_owner_and_its_files_with_it(server, tmp_path):
     reads, writes = os.pipe()
     one = forked(server, "import time; time.sleep(1000)", streams=(0, writes, 2))

@@ -60,7 +60,7 @@ def pytest_xdist_setupnodes(specs):
     """Have workers forked where kernels are: they import TensorFlow as well."""
     if path := os.environ.get("COURSE_FORKS"):
         for spec in specs:
-            spec.python = shlex.join(warm.command(path, "utils.notebooks.worker"))
+            spec.python = shlex.join(warm.command(path, "utils.warm.worker"))
 
 
 def pytest_collect_file(file_path, parent):

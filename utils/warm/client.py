@@ -82,14 +82,15 @@ class Fork:
 
 def main():
     path, module, *arguments = sys.argv[1:]
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is a fork, Ctrl-C ends it silently
+    # An ordinary kernel ends when Jupyter is killed; it finds its parent in this variable.
+    parent = int(os.environ.get("JPY_PARENT_PID") or 0)
     try:
-        fork = Fork(path, module, arguments)
+        fork = Fork(path, module, arguments, patience=PATIENCE if parent else None)
     except OSError:
         os.execv(sys.executable, [sys.executable, "-m", module, *arguments])
     for name in FORWARDED:
         signal.signal(getattr(signal, name), lambda number, _: fork.send_signal(number))
-    # An ordinary kernel ends when Jupyter is killed; it finds its parent in this variable.
-    parent = int(os.environ.get("JPY_PARENT_PID") or 0)
     while not select.select([fork], [], [], 1)[0]:
         if parent not in (0, os.getppid()):
             sys.exit(1)
