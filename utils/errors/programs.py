@@ -58,12 +58,8 @@ def written(module):
 
 
 def place_of(module, name):
-    """The place that has a name which a module lacks, with its row in the title, or None.
-
-    None too for a part of contrib: the TensorFlow that says so has it, and is an old one.
-    """
-    row = row_of(f"{written(module)}.{name}")
-    if not row or written(module).startswith("tf.contrib"):
+    """The place that has a name which a module lacks, with its row in the title, or None."""
+    if not (row := row_of(f"{written(module)}.{name}")):
         return None
     today = f": {row.name}, today {row.today}" if row.today else ""
     return row.place._replace(title=row.place.title + today)
