@@ -364,6 +364,19 @@ def test_refuses_what_cannot_be_read():
         drawing(built(many)[0])
 
 
+def test_of_a_graph_too_wide_constants_and_what_stands_alone_are_left_out():
+    def wide():
+        for letter in "abcdefghij":
+            tf.Variable(1.0, name=9 * letter)
+        h = tf.placeholder(tf.float32, (), "x")
+        for letter in "klmnopqrst":
+            h = tf.add(h, tf.constant(2.0, name=f"{letter}_2"), name=9 * letter)
+
+    figure = drawing(built(wide)[0])
+    assert list(boxes(figure)) == ["x", *(9 * letter for letter in "klmnopqrst")]
+    assert figure.get_figwidth() < 7.5
+
+
 def test_what_is_too_wide_is_made_smaller():
     def wide():
         h = tf.add_n([tf.constant(1.0, name=9 * letter) for letter in "abcdefghij"])

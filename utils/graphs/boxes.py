@@ -67,7 +67,8 @@ def boxes_and_links(operations, opened=(), coarse=0):
     A variable stands in one box with the operations that give it its first value and read it.
     All else in a name scope stands in one box, unless the scope is `opened`: True (all of them),
     or the one or those named. With `coarse` 1, variables too stand in the boxes of their scopes;
-    with 2, what differs by a number only (layer_1, layer_2, ...) is one box.
+    with 2, what differs by a number only (layer_1, layer_2, ...) is one box; with 3, constants
+    and what is connected with nothing else are left out.
 
     Raises ValueError if a scope to be opened has no operations.
     """
@@ -80,7 +81,7 @@ def boxes_and_links(operations, opened=(), coarse=0):
     for operation in operations:
         members[homes[operation]].append(operation)
     boxes = [_box(home, inside) for home, inside in members.items()]
-    boxes = _numbered_as_one(boxes) if coarse == 2 else boxes
+    boxes = _numbered_as_one(boxes) if coarse > 1 else boxes
     box_of = {operation: box for box in boxes for operation in box.operations}
     links = {}
     for taker in operations:
@@ -96,6 +97,10 @@ def boxes_and_links(operations, opened=(), coarse=0):
                     # However often a variable is read, what flows is its value.
                     read = giver.type == "ReadVariableOp"
                     link.tensors[giver.inputs[0].op.name if read else tensor.name] = tensor
+    kept = {ends: link for ends, link in links.items() if ends[0].kind != "constant"}
+    if coarse == 3 and kept:
+        links, linked = kept, {box for ends in kept for box in ends}
+        boxes = [box for box in boxes if box in linked]
     return boxes, list(links.values())
 
 

@@ -25,7 +25,8 @@ def draw(graph, ax=None, highlight=None, fetch=None, without=(), opened=()):
 
     All else in a name scope is folded into one box, except in the scopes `opened` (a name,
     several, or True for all of them). Where there are more than 40 boxes, or too little room,
-    variables go into the boxes of their scopes, or even layer_1, layer_2, ... into one box.
+    variables go into the boxes of their scopes, or even layer_1, layer_2, ... into one box; then
+    constants and what is connected with nothing else are left out.
 
     Of a large graph, draw what a `fetch` needs (a tensor, an operation, a list of them), or all
     `without` some scopes, such as ("gradients", "Adam", "init", "save").
@@ -42,7 +43,7 @@ def draw(graph, ax=None, highlight=None, fetch=None, without=(), opened=()):
     shaded = None if highlight is None else _shaded(graph, highlight)
     room = (COLUMN, math.inf) if ax is None else _room(ax)
     drawing = None
-    for coarse in range(3):
+    for coarse in range(4):
         boxes, links = boxes_and_links(built, opened, coarse)
         if len(boxes) <= MOST_BOXES:
             drawing = _Drawing(boxes, links, room[0])
