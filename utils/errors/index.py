@@ -14,7 +14,8 @@ CONTEXT = re.compile(r"^(?:-+>|[ \t])[ \t]*\d+(?:[ \t].*)?$", re.M)
 COLOURS = re.compile(r"\x1b(?:\[[\d;?]*[A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1b\\))")  # and links
 ERROR = re.compile(r"^[\w.]*(?:Error|Exception|Warning)\b", re.MULTILINE)
 QUOTES = re.compile(r"[`'\"‘’“”*]")
-OF_TF = r"tensorflow(?![\w.]*\.contrib)[\w.]*"  # who has a part of contrib has an old TensorFlow
+# Who has a part of contrib has an old TensorFlow, from which nothing has gone.
+OF_TF = r"tensor(?:flow|board)(?![\w.]*\.contrib)[\w.]*"
 ATTRIBUTE = re.compile(
     rf"module '?(?P<module>{OF_TF})'? has no attribute '?(?P<name>\w+)"
     rf"|cannot import name '?(?P<name2>\w+)'? from '?(?P<module2>{OF_TF})"

@@ -19,7 +19,8 @@ _IMPORT = re.compile(
 
 # What programs write as tf, at the beginning of a module's name.
 INNER = re.compile(
-    r"^tensorflow(?:_core)?(?:\._api\.v\d)?(?:\.compat\.v\d|\.python\.ops(?=\.nn))?(?=\.|$)"
+    r"^(?:tensorflow(?:_core)?(?:\._api\.v\d)?(?:\.compat\.v\d|\.python\.ops(?=\.nn))?"
+    r"|tensorboard\.summary\._tf)(?=\.|$)"
 )
 
 
