@@ -24,7 +24,8 @@ def tables():
         words = _listed(lines)
         (idea,) = LESSONS.glob(f"{place.idea:02}_*.ipynb") if place.idea else [None]
         more = f"[{place.idea}]({idea.name})" if idea else ""
-        elsewhere = f"[lesson {place.lesson}]({page}), *{_escaped(place.heading)}*:"
+        heading = _escaped(place.heading.replace("`", ""))
+        elsewhere = f"[lesson {place.lesson}]({page}), *{heading}*:"
         where = f"[{number[1]}](#{anchor})" if number else elsewhere
         if number or place.lesson != 24:
             found[INDEX].append(f"| {where} {place.title} | {words} | {more} |")
