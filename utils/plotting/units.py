@@ -3,27 +3,20 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils.plotting.figures import SIGNED, framed
+from utils.plotting.figures import SIGNED
 
 
 def weight_rows(rows):
-    """Draw rows of weight images, each row on a scale of its own around zero.
+    """Draw rows of weight images, each image on a scale of its own around zero.
 
     `rows` maps a label to weights of shape (784, n), one column a unit. Bright blue is
     positive, dark orange negative, grey zero.
     """
-    columns = next(iter(rows.values())).shape[1]
-    _, axes = plt.subplots(
-        len(rows),
-        columns,
-        figsize=(7.5, 0.95 * len(rows)),
-        squeeze=False,
-        gridspec_kw={"wspace": 0},
-    )
-    for panels, (label, W) in zip(axes, rows.items(), strict=True):
-        for ax, weights in zip(panels, np.asarray(W).T, strict=True):
-            _signed(ax, weights)
-        panels[0].set_ylabel(label, rotation=0, ha="right", va="center", labelpad=8)
+    _, axes = plt.subplots(len(rows), figsize=(7.5, 0.95 * len(rows)), squeeze=False)
+    for ax, (label, W) in zip(axes.flat, rows.items(), strict=True):
+        W = np.asarray(W)
+        _side_by_side(ax, (W / np.abs(W).max(axis=0)).T, np.nan, cmap=SIGNED, vmin=-1, vmax=1)
+        ax.set_ylabel(label, rotation=0, ha="right", va="center", labelpad=8)
 
 
 def responses(weights, images):
@@ -31,18 +24,20 @@ def responses(weights, images):
 
     `weights` has shape (units, 784); `images` (units, n, 784).
     """
-    images = np.asarray(images)
-    units, count = images.shape[:2]
-    _, axes = plt.subplots(units, 1 + count, figsize=(7.5, 7.5 / (1.3 + count) * units))
-    for panels, unit, some in zip(axes, weights, images, strict=True):
-        _signed(panels[0], unit)
-        for ax, image in zip(panels[1:], some, strict=True):
-            ax.imshow(np.reshape(image, (28, 28)))
-            framed(ax)
+    units, count = np.shape(images)[:2]
+    size = 7.5, 7.5 / (1.3 + count) * units
+    _, axes = plt.subplots(units, 2, figsize=size, width_ratios=(1, count), squeeze=False)
+    for (left, right), unit, some in zip(axes, weights, images, strict=True):
+        limit = np.abs(unit).max()
+        _side_by_side(left, [unit], np.nan, cmap=SIGNED, vmin=-limit, vmax=limit)
+        _side_by_side(right, some, 0.27)
 
 
-def _signed(ax, weights):
-    limit = np.abs(weights).max()
-    ax.imshow(np.reshape(weights, (28, 28)), cmap=SIGNED, vmin=-limit, vmax=limit)
+def _side_by_side(ax, images, edge, **look):
+    """Draw images on one pair of axes, which is drawn sooner than a pair for each."""
+    images = np.reshape(images, (-1, 28, 28))
+    framed = np.pad(images, ((0, 0), (1, 1), (1, 1)), constant_values=edge)
+    ax.imshow(np.hstack(framed), **look)
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
+    ax.grid(visible=False)
