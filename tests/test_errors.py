@@ -168,6 +168,13 @@ def test_what_other_libraries_have_dropped_is_told_of_a_program(tmp_path, capsys
     ]
 
 
+def test_of_several_files_each_is_told_under_its_name(tmp_path, capsys):
+    (tmp_path / "a.py").write_text("tf.mul(x, x)")
+    (tmp_path / "b.py").write_text("x = 1")
+    code, text = told(capsys, str(tmp_path / "a.py"), str(tmp_path / "b.py"))
+    assert code == 0 and re.fullmatch(r"(?s).*a\.py:\n→.*tf\.mul.*b\.py:\nIt uses no name.*", text)
+
+
 def test_of_a_notebook_cells_and_errors_are_read(tmp_path, capsys):
     error = {"output_type": "error", "ename": "RuntimeError", "evalue": "Graph is finalized and "}
     error["evalue"] += "cannot be modified."

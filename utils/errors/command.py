@@ -22,6 +22,12 @@ NO_NAME = "It uses no name that the lessons know to have gone."
 def explain(chosen):
     """Print the places for what a command line names, or standard input; 1 if there is none."""
     sys.stdout.reconfigure(errors="replace")  # where a terminal has no arrow
+    if len(chosen.names) > 1 and all(map(_is_there, chosen.names)):
+        codes = []
+        for name in chosen.names:
+            print(f"{name}:")
+            codes.append(explain(type(chosen)(names=[name])))
+        return min(codes)
     name, cells = " ".join(chosen.names), []
     if not name:
         if sys.stdin.isatty():
