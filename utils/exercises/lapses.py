@@ -214,11 +214,15 @@ def _of_place(node, other, made_of):
     if kind is ast.Call:
         return _told_of_call(node, other, made_of)
     if kind in (ast.If, ast.IfExp) and isinstance(other, ast.Constant):
-        about = _of(node.test, made_of).replace(" made of", " by")
-        return f"two cases are not told apart{about}"
+        if kind is ast.If and not node.orelse:
+            done = "done always" if other.value else "never done"
+            return f"something is {done} that belongs to one case{_what(node.test, made_of)}"
+        return f"two cases are not told apart{_of(node.test, made_of).replace('made of', 'by')}"
     if kind is ast.UnaryOp and other is node.operand:
-        negated = isinstance(other, ast.Constant)  # the number is told by itself
-        return None if negated else f"a sign is wrong{_what(other, made_of)}"
+        if isinstance(other, ast.Constant):  # the number is told by itself
+            return None
+        wrong = "condition is turned round" if isinstance(node.op, ast.Not) else "sign is wrong"
+        return f"a {wrong}{_what(other, made_of)}"
     if kind is ast.Compare and isinstance(other, ast.Compare):
         return f"a comparison is another one{_what(node, made_of)}"
     if kind is ast.Slice:
@@ -241,7 +245,8 @@ def _of_place(node, other, made_of):
     if kind is ast.AugAssign:
         return "what was there before is lost, or taken in otherwise than it should be"
     if kind in (ast.Assign, ast.Expr) and other is None:
-        return f"a step with something{_of(node, made_of)} is missing"
+        about = _of(node, made_of)
+        return f"a step{' with something' * bool(about)}{about} is missing"
     return None
 
 

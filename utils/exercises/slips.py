@@ -192,13 +192,13 @@ def changes(definition, reference):
             words += f"{'s' if len(same) > 2 else ''} like this."
             yield nodes[0], same[0][1], words, _together(same)
     for block, at in _statements(definition):
-        if at and not isinstance(block[at], ast.Return):
-            words = "it changes places with the line before."
-            yield block[at], block[at - 1], words, _swapping(block, at)
-    for block, at in _statements(definition):
         if isinstance(block[at], ast.Assign | ast.AugAssign | ast.Expr) and len(block) > 1:
             change = setting(block, at, ast.Pass(), block[at])
             yield block[at], None, "without it all is right.", change
+    for block, at in _statements(definition):
+        if at and not isinstance(block[at], ast.Return):
+            words = "it changes places with the line before."
+            yield block[at], block[at - 1], words, _swapping(block, at)
 
 
 def setting(holder, key, other, node):
