@@ -92,6 +92,7 @@ def roll(w, v, g, rates):
         (neuron, "np.dot(X, w) + b", "one thing: the sigmoid is missing."),
         (neuron, "1 / (1 + np.exp(-np.dot(X, w)))", "a summand made of `b` is missing"),
         (neuron, "np.tanh(np.dot(X, w) + b)", "tanh stands where the sigmoid belongs"),
+        (neuron, "np.reciprocal(1 + np.exp(b - 1 - np.dot(X, w)))", "`b` is taken for 1 minus it"),
         (roll, "w + v, rates[0] * v + rates[1] * g", "the `v` that was given stands where"),
         (roll, "np.add(w, rates[0] * v + g), rates[0] * v + g", "a factor made of `rates` is"),
         (

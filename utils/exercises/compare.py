@@ -105,6 +105,8 @@ def _array_difference(expected, result, rules, name):
         return f"{name} holds {' and '.join(strange)} where a number is due."
     if result.dtype.kind in "iu" and (expected[np.isfinite(expected)] % 1).any():
         return f"{name} holds whole numbers ({result.dtype}) where fractions are due."
+    if expected.dtype.kind in "iu" and result.dtype.kind == "f" and (result % 1).any():
+        name = f"{name} holds a fraction where whole numbers are due: it"
     first = tuple(int(index) for index in np.argwhere(~close)[0])
     due, got = apart(expected[first], result[first])
     if expected.size == 1:

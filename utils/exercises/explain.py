@@ -286,24 +286,29 @@ def _slip(trial, case, more, of_loops=False):
 
 def _lapse(trial, case, more):
     """What the reference does that an answer leaves out, or does otherwise, written in any way."""
-    exercise, cases = trial.exercise, [case, *trial.cases, *more]
+    exercise = trial.exercise
+    cases = sorted([case, *trial.cases, *more], key=lambda c: c.maker != case.maker)
+    like = sum(c.maker == case.maker for c in cases)
+    like = like if _shows(trial, cases[:like]) else len(cases)
     outcomes = [trial.outcome(c) for c in cases]
     if exercise.judge or any(o.failure or o.changed for o in outcomes):
         return None
-    numbers = [stacked(value) for value in _values(trial)]
+    numbers = [stacked(o.value) for o in outcomes[:like]]
     arrays = all(type(n) is np.ndarray for n in numbers)
     if arrays and len({x for n in numbers for x in n.ravel().tolist()}) < 2:
         return None  # one number, again and again, comes of much
-    if not _shows(trial, cases):
+    if not _shows(trial, cases[:like]):
         return None
     budget = Budget(_SECONDS_FOR_SLIPS + (_SECONDS_TO_END if exercise.slow else 0))
 
     def alike(program):
-        made = (c.run(program, 0, budget) for c in cases)
-        pairs = zip(outcomes, made, strict=True)
-        return all(
-            not m.failure and not m.changed and not trial.unlike(m.value, o.value) for o, m in pairs
-        )
+        """What is still to be said where a program gives what the answer gives, else None."""
+        for number, (c, outcome) in enumerate(zip(cases, outcomes, strict=True)):
+            made = c.run(program, 0, budget)
+            if made.failure or made.changed or trial.unlike(made.value, outcome.value):
+                beside = number >= like and holds_nan(outcome.value)
+                return f" And besides, with other inputs: {trial.problem(c)}" if beside else None
+        return ""
 
     return lapse(exercise.reference, alike, 150 if exercise.slow else 1000)
 
@@ -325,7 +330,7 @@ def _one_of_two(tried, case):
 def _varied(value):
     """Whether a result is more than one number repeated, which may come of much."""
     value = stacked(value)
-    return type(value) is not np.ndarray or value.size == 1 or (value != value.flat[0]).any()
+    return type(value) is not np.ndarray or value.size < 2 or (value != value.flat[0]).any()
 
 
 def _relation(trial, case, more, **looked_for):

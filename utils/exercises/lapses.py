@@ -26,9 +26,9 @@ _MIXED_UP = ("Add Sub", "Add Mult", "Mult Div", "Mult Pow", "Mult MatMult", "Div
 def lapse(reference, alike, most):
     """A sentence on the one thing in which an answer differs from the reference, or None.
 
-    `alike(program)` says whether a changed reference gives what the answer gives on every draw;
-    at most `most` are tried. Two things are looked for where both are parts of one kind that are
-    left out.
+    `alike(program)` gives None where a changed reference does not give what the answer gives, and
+    else what is to be added: "" where it does on every draw. At most `most` are tried. Two things
+    are looked for where both are parts of one kind that are left out.
     """
     tree = tree_of(reference)
     if tree is None or not isinstance(tree.body[0], ast.FunctionDef):
@@ -57,14 +57,15 @@ def lapse(reference, alike, most):
         program = compiled(tree, f"<a change of {definition.name}>", known)
         for back in undo[::-1]:
             back()
-        if program is not None and alike(program):
+        added = None if program is None else alike(program)
+        if added is not None:
             said = dict.fromkeys(said for said, _ in one)
             if len(one) == 1 and "changed places" in one[0][0]:
                 swaps += said  # there may be two that come to the same
                 continue
             alike_both = _SEVERAL if len(said) < len(one) else ""
             many = "one thing" if len(said) == 1 else "two things"
-            return f"{_BEGINNING} {many}: {', and '.join(said)}{alike_both}."
+            return f"{_BEGINNING} {many}: {', and '.join(said)}{alike_both}.{added}"
     return f"{_BEGINNING} one thing: {', or '.join(swaps)}." if swaps else None
 
 
@@ -127,6 +128,10 @@ def _more(definition):
     names = [n for n in ast.walk(definition) if isinstance(n, ast.Name)]
     for pair in combinations(own, 2):
         yield None, None, "`{}` and `{}` have changed places".format(*pair), _renaming(names, *pair)
+    for name in own:
+        for made, words in (("1 - {}", "`{}` is taken for 1 minus it"), ("-{}", _TURNED)):
+            first = ast.parse(f"{name} = {made.format(name)}").body[0]
+            yield None, None, words.format(name), _beginning(definition.body, first)
     for name in {n.id for n in names if n.id in own and isinstance(n.ctx, ast.Store)}:
         for read in (n for n in names if n.id == name and isinstance(n.ctx, ast.Load)):
             words = f"the `{name}` that was given stands where the new one belongs"
@@ -166,16 +171,23 @@ def _renaming(names, one, other):
     return change
 
 
+_TURNED = "`{}` has the wrong sign wherever it stands"
+
+
+def _beginning(body, first):
+    def change():
+        body.insert(0, first)
+        return lambda: body.remove(first)
+
+    return change
+
+
 def _keeping(body, read):
+    first = ast.Assign([ast.Name("_given", ast.Store())], ast.Name(read.id, ast.Load()))
+
     def change(name=read.id):
-        body.insert(0, ast.Assign([ast.Name("_given", ast.Store())], ast.Name(name, ast.Load())))
-        read.id = "_given"
-
-        def undo():
-            read.id = name
-            del body[0]
-
-        return undo
+        undo, read.id = _beginning(body, first)(), "_given"
+        return lambda: (undo(), setattr(read, "id", name))
 
     return change
 
