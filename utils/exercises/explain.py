@@ -310,7 +310,8 @@ def _lapse(trial, case, more):
                 return f" And besides, with other inputs: {trial.problem(c)}" if beside else None
         return ""
 
-    return lapse(exercise.reference, alike, 150 if exercise.slow else 1000)
+    found = lapse(exercise.reference, alike, 150 if exercise.slow else 1000)
+    return found and (found if "besides" in found else f"{found} {trial.problem(case)}")
 
 
 def _one_of_two(tried, case):
