@@ -97,7 +97,7 @@ def test_the_program_that_is_run_for_longer_is_the_lesson_s_own(script):
     ("name", "setting", "numbers", "within"),
     [
         ("runs", (500, "decay", 0.01, 60, 18), slice(5, 8), 0.01),  # all but the epoch
-        ("shifts", ("conv", "jiggled", 0.06, 1, 19), slice(5, 13), 0.03),
+        ("shifts", ("conv", "jiggled", 0.01, 1, 19), slice(5, 13), 0.03),
         ("depths", ("both", 4, "momentum", "linear", 0.1, 22), slice(6, 10), 0.02),
     ],
 )
