@@ -99,6 +99,7 @@ def test_code_in_a_traceback_is_no_message(text):
 def test_a_message_that_a_terminal_has_broken_and_coloured_is_read(width):
     told = "FailedPreconditionError: Attempting to use uninitialized value net/mean"
     lines = "\n".join(textwrap.wrap(told.replace(" ", "_"), width)).replace("_", " ")
+    assert entries(lines[len("FailedPreconditionError: ") :]) == ["10"]
     assert entries(f"\x1b[0;31m{lines}\x1b[0m\x1b[K") == ["10"]
     assert entries("at\x1b[Ktempted to use a \x1b]8;;x\x07closed session") == ["23"]
 
@@ -186,6 +187,11 @@ def test_of_a_notebook_cells_and_errors_are_read(tmp_path, capsys):
     (tmp_path / "old.ipynb").write_text(json.dumps({"cells": cells}))
     text = told(capsys, str(tmp_path / "old.ipynb"))[1]
     assert "entry 25" in text and "entry 27" in text and re.search("cell 2 +tf.log", text)
+
+
+def test_a_question_about_a_name_is_answered_as_a_program_is(capsys):
+    assert "tf.math.log" in told(capsys, "what is tf.log in TensorFlow 2?")[1]
+    assert told(capsys, "SomeError: in tf.log") == (1, f"{NOTHING}\n")
 
 
 def test_a_message_is_read_from_words_or_from_standard_input(capsys, monkeypatch):

@@ -38,7 +38,8 @@ def explain(chosen):
     else:
         text = name
     lines = [line for place in find(text) for line in (str(place), f"  {place.link}")]
-    lines += _of_program(cells)
+    asked = [] if lines or "Error" in text or "\n" in text.strip() else [text]  # after a name
+    lines += _of_program(cells or asked)
     print("\n".join(lines) or (NO_NAME if cells else NOTHING))
     return 0 if lines else 1
 

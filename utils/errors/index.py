@@ -68,13 +68,14 @@ def find(text):
 
     The text is a message as somebody pastes it, with or without its traceback, or a whole log.
     Where the words of one message are within those of another, only the longer counts. If it
-    says nothing known, its last error is read again as one line: terminals break words.
+    says nothing known, its last error, or all of it, is read again as one line: terminals break
+    words.
     """
     if found := _find(text):
         return found
     text = COLOURS.sub("", text)
-    starts = [error.start() for error in ERROR.finditer(text)]
-    return _find("".join(text[starts[-1] :].splitlines())) if starts else []
+    starts = [0] + [error.start() for error in ERROR.finditer(text)]
+    return _find("".join(text[starts[-1] :].splitlines()))
 
 
 def _find(text):
