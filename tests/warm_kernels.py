@@ -44,8 +44,8 @@ class Kernel:
             self.client.wait_for_ready(timeout=60)
         self.is_ready = True
 
-    def restart(self):
-        self.manager.restart_kernel()
+    def restart(self, now=False):
+        self.manager.restart_kernel(now=now)
         self.is_ready = False
 
     def value(self, expression):
