@@ -216,20 +216,40 @@ def _same(told, frame):
 
 def _operation(frame):
     """What the failing part of a line does: "exp", "divide", "test"; "" where it is not known."""
-    start, end = getattr(frame, "colno", None), getattr(frame, "end_colno", None)
-    if frame is None or start is None or frame.lineno != frame.end_lineno:
+    if frame is None:
         return ""
     line = linecache.getline(frame.filename, frame.lineno).encode()
+    start, end = getattr(frame, "colno", None), getattr(frame, "end_colno", None)
+    if start is None:  # as in Python 3.10, which does not say which part of a line fails
+        return _operations(line.decode())
+    if frame.lineno != frame.end_lineno:
+        return ""
     try:
         node = ast.parse(line[start:end].decode(), mode="eval").body
     except (SyntaxError, UnicodeDecodeError):
         return ""
     if isinstance(node, ast.Call):
-        name = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
-        return _SYNONYMS.get(name, name)
+        return _called(node)
     if isinstance(node, ast.BinOp):
         return _OPERATORS.get(type(node.op).__name__, type(node.op).__name__)
     if isinstance(node, ast.Subscript):
         stored = re.match(rb"\s*=[^=]", line[end:])
         return f"{'store' if stored else 'take'} {len(getattr(node.slice, 'elts', '1'))}"
     return "test"
+
+
+def _called(call):
+    name = getattr(call.func, "attr", None) or getattr(call.func, "id", "")
+    return _SYNONYMS.get(name, name)
+
+
+def _operations(line):
+    """What tells one failing line from another: how it converts and indexes."""
+    try:
+        nodes = list(ast.walk(ast.parse(line.strip())))
+    except SyntaxError:
+        return ""
+    found = {_called(n) for n in nodes if isinstance(n, ast.Call)} & {"bool", "float", "int"}
+    taken = [node for node in nodes if isinstance(node, ast.Subscript)]
+    found |= {f"{type(n.ctx).__name__} {len(getattr(n.slice, 'elts', '1'))}" for n in taken}
+    return " ".join(sorted(found)) or "else"
