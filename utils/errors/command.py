@@ -22,18 +22,22 @@ NO_NAME = "It uses no name that the lessons know to have gone."
 def explain(chosen):
     """Print the places for what a command line names, or standard input; 1 if there is none."""
     sys.stdout.reconfigure(errors="replace")  # where a terminal has no arrow
-    if len(chosen.names) > 1 and all(map(_is_there, chosen.names)):
-        codes = []
-        for name in chosen.names:
-            print(f"{name}:")
-            codes.append(explain(type(chosen)(names=[name])))
-        return min(codes)
-    name, cells = " ".join(chosen.names), []
+    if len(chosen.names) < 2 or not all(map(_is_there, chosen.names)):
+        return _explain(" ".join(chosen.names))
+    codes = []
+    for name in chosen.names:
+        print(f"{name}:")
+        codes.append(_explain(name))
+    return min(codes)
+
+
+def _explain(name):
+    cells = []
     if not name:
         if sys.stdin.isatty():
             print("Paste the message, then Enter and Ctrl-D (on Windows: Ctrl-Z and Enter).")
         text = _decoded(sys.stdin.buffer.read())
-    elif re.fullmatch(r"\S+\.(py|ipynb|log|txt)", name) or _is_there(name):
+    elif re.fullmatch(r"(?!tf\.)\S+\.(py|ipynb|log|txt)", name) or _is_there(name):
         cells, text = _read(Path(name))
     else:
         text = name

@@ -57,6 +57,6 @@ from utils.plotting.weights import planes, slopes, weighted_network
 from utils.plotting.windows import feature_maps, places, window
 
 plt.style.use(Path(__file__).with_name("course.mplstyle"))
-if "inline" in (backend := os.environ.get("MPLBACKEND", "")):
-    plt.switch_backend(backend)  # as the first figure would
+if "inline" in os.environ.get("MPLBACKEND", "") and "inline" in plt.get_backend():
+    plt.switch_backend(plt.get_backend())  # as the first figure would
     plt.uninstall_repl_displayhook()  # which draws each figure once more, for windows alone
