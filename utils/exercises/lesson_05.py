@@ -334,6 +334,10 @@ decayed_rate.mistakes(
         "learning_rate * (1 - decay) ** epoch",
     ),
     (
+        "`**` is a power: decay to the epoch. Multiply decay and epoch.",
+        "learning_rate / (1 + decay**epoch)",
+    ),
+    (
         "The epoch stands outside the parentheses and multiplies the rate, which is then 0 in "
         "epoch 0. It belongs below the bar, beside the decay.",
         "learning_rate / (1 + decay) * epoch",
