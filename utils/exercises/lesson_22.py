@@ -61,6 +61,7 @@ batch_norm.mistakes(
         "One mean or variance for the whole table: a unit that is always large stays so. Each unit "
         "has a mean and a variance of its own.",
         edit("h.mean(axis=0)", "h.mean()", "h.var(axis=0)", "h.var()"),
+        edit("h.mean(axis=0)", "h.mean()", "h.var(axis=0)", "h.var() - 0.001"),
         edit("h.mean(axis=0)", "h.mean()"),
         edit("h.var(axis=0)", "h.var()"),
     ),
