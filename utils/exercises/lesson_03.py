@@ -320,7 +320,7 @@ def _judge_training(given, X, y, w, goal):
         return "Your weights are so large that every sigmoid is flat: your steps are too long."
     return (
         f"The error has fallen from {before:.2f} to {after:.2f}, and is not yet below "
-        f"{goal:.2f}. Take more steps, or longer ones."
+        f"{goal:.2f}. Take more steps, or longer ones. (E is a sum over all examples, not a mean.)"
     )
 
 
