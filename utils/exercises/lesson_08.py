@@ -14,8 +14,7 @@ shape_of_lists = prediction(
         (1, 2, 3): "You counted from the inside out. The outermost brackets come first: how many "
         "parts do they hold?",
         (3, 2): "`[1]` is a list too, a list of length 1. Its brackets are an axis of their own.",
-        (2, 3): "Three parts stand in the outermost brackets, and each number has brackets of its "
-        "own.",
+        (2, 3): "The outermost brackets hold three parts, and each number has brackets of its own.",
         (6,): "Six is the number of values. The shape says how they are arranged, one number for "
         "each level of brackets.",
         (3, 2, 2): "The innermost brackets, `[1]`, hold one number.",
@@ -26,7 +25,7 @@ shape_of_lists = prediction(
         6: "6 is the number of values. The shape has a number for each level of brackets.",
     },
     hints=[
-        "Count the brackets that open before the first number: so many numbers has the shape.",
+        "Count the brackets that open before the first number: the shape has as many numbers.",
         "From the outside: how many parts are in the outermost brackets? How many in the first of "
         "these? And in the first of those?",
     ],
@@ -73,8 +72,13 @@ column.mistakes(
     ),
     (
         "This has rank 1: it is neither a row nor a column. (Transposing it changes nothing, "
-        "for it has one axis only.) A column has two axes, m rows and one column.",
+        "since it has only one axis.) A column has two axes, m rows and one column.",
         "tf.constant(values, dtype=tf.float32)",
+    ),
+    (
+        "Two things are missing: a column has two axes, `[[1], [2], [3]]` and not `[1, 2, 3]`, "
+        "and a list of whole numbers becomes int32 unless you say `dtype=tf.float32`.",
+        "tf.constant(values)",
     ),
     (
         "That is a row, one row of m columns. A column has m rows, each with one number.",
@@ -117,14 +121,14 @@ type_from_numpy = prediction(
     answer="float64",
     wrong={
         "float32": "That is what TensorFlow makes of Python's own numbers. An array from NumPy "
-        "keeps its type; which type has NumPy's division?",
+        "keeps its type; which type does NumPy's division give?",
         "int32": "The division by 2 makes fractions, and a type of whole numbers cannot hold them.",
         "int64": "That was the type before the division. What does / make of whole numbers?",
         "float": "How many bits? float32 and float64 do not mix.",
         "float16": "NumPy makes fractions of 64 bits, unless it is told otherwise.",
     },
     hints=[
-        "First NumPy divides, then TensorFlow takes the array. What type has the array?",
+        "First NumPy divides, then TensorFlow takes the array. What is its type?",
         "`(np.array([1, 2, 3]) / 2).dtype` in a new cell tells you.",
     ],
     why="NumPy divides whole numbers into float64, and TensorFlow keeps the type of an array.",
