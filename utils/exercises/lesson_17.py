@@ -473,6 +473,11 @@ dropout.mistakes(
         "chances < keep if training else a",
     ),
     (
+        "The right units stay. Two things are missing: divide them by `keep`, and drop nothing "
+        "when `training` is False: return `a` as it is.",
+        "a * (chances < keep)",
+    ),
+    (
         "You drop the share `keep` and keep the rest: that is Keras's `rate`, the share that goes. "
         "Here `keep` is the share that stays.",
         "a * (chances > keep) / (1 - keep) if training else a",
