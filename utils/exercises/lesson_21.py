@@ -542,6 +542,8 @@ def _kept(answer, new):
             names = answer(session, initializer, variables, _old_checkpoint())
         if names is None or names is Ellipsis:
             return names
+        if not all(isinstance(name, str) for name in names):
+            raise Reject("Return the names, each a `v.op.name`, not the variables themselves.")
         return [list(names), session.run(variables)]
 
 
@@ -602,6 +604,13 @@ _NOTHING_READ = (
 )
 
 
+_NOTHING_FOUND = (
+    "Nothing is restored, because nothing is found in the checkpoint. It has pairs of a name and a "
+    "shape: a name without the :0 of `v.name`, as `v.op.name` is, and a shape that is a list, not "
+    "a tuple."
+)
+
+
 keep_what_fits.mistakes(
     (
         _NOTHING_READ,
@@ -639,13 +648,21 @@ keep_what_fits.mistakes(
         ),
     ),
     (
-        "Nothing is restored, for nothing is found in the checkpoint. It has pairs of a name and a "
-        "shape: a name without the :0 of `v.name`, as `v.op.name` is, and a shape that is a list, "
-        "not a tuple.",
+        _NOTHING_FOUND,
         edit(
             "fitting = {v.op.name: v for v in variables if old.get(v.op.name) == "
             "v.shape.as_list()}",
             "fitting = {v.name: v for v in variables if old.get(v.name) == v.shape.as_list()}",
+        ),
+    ),
+    (
+        _NOTHING_FOUND,
+        edit(
+            "fitting = {v.op.name: v for v in variables if old.get(v.op.name) == "
+            "v.shape.as_list()}",
+            "fitting = {v.name: v for v in variables if old.get(v.name) == v.shape.as_list()}",
+            "if fitting:\n        tf.train.Saver(fitting).restore(sess, path)",
+            "tf.train.Saver(fitting).restore(sess, path)",
         ),
     ),
     (
