@@ -69,3 +69,20 @@ def _grid(count, columns, titles):
     for ax in axes.flat:
         ax.set_axis_off()
     return figure, axes.flat[:count]
+
+
+def tiles(ax, images, rows=1, edge=np.nan, **look):
+    """Draw images of shape (n, height, width) or (n, 784) in rows on one pair of axes.
+
+    That is drawn sooner than a pair of axes for each. `edge` is the number between them, by
+    default nothing; `look` goes to `Axes.imshow`.
+    """
+    images = _as_pictures(images).astype(float)
+    images = np.pad(images, ((0, 0), (1, 0), (1, 0)), constant_values=edge)
+    count, height, width = images.shape
+    grid = images.reshape(rows, count // rows, height, width).swapaxes(1, 2)
+    grid = grid.reshape(rows * height, -1)
+    ax.imshow(np.pad(grid, ((0, 1), (0, 1)), constant_values=edge), **look)
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+    ax.grid(visible=False)

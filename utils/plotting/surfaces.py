@@ -47,5 +47,6 @@ def tangent(error, w, at, slope, xlabel="$w$"):
     ends = np.array([at - reach, at + reach])
     ax.plot(ends, height + slope * (ends - at), color=PALETTE["orange"], linestyle="--")
     ax.plot(at, height, "o", color="white", markeredgecolor="black", markersize=9, zorder=3)
-    ax.annotate(f"slope {slope:.2f}", (at, height), (14, 6), textcoords="offset points")
+    said = f"slope {slope:.2f}".replace("-", "−")
+    ax.annotate(said, (at, height), (14, 6), textcoords="offset points")
     ax.set(xlabel=xlabel, ylabel="$E$")

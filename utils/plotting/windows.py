@@ -5,6 +5,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from utils.plotting.figures import PALETTE, SIGNED
+from utils.plotting.images import tiles
 
 #: In cells: the space for a sign between two tables, the height for a title.
 SIGN, TITLE = 1.3, 1.0
@@ -84,7 +85,8 @@ def feature_maps(kernels, layers, framed=0):
     """
     _, axes = plt.subplots(1 + len(layers), figsize=(7.5, 2.15 * (1 + len(layers))))
     limit = np.abs(kernels).max()
-    axes[0].imshow(_montage(kernels[..., :_COUNT]), cmap=SIGNED, vmin=-limit, vmax=limit)
+    shown = np.moveaxis(kernels, -1, 0)[:_COUNT]
+    tiles(axes[0], shown, rows=2, cmap=SIGNED, vmin=-limit, vmax=limit)
     axes[0].set_title("kernels of layer 1: blue positive, orange negative")
     height, width = np.array(kernels.shape[:2]) + 1
     for row, column in (divmod(number, _COUNT // 2) for number in range(framed)):
@@ -92,19 +94,7 @@ def feature_maps(kernels, layers, framed=0):
         axes[0].add_patch(Rectangle(corner, width, height, fill=False, linewidth=2.5))
     for number, (ax, layer) in enumerate(zip(axes[1:], layers, strict=True), start=1):
         height, width, channels = layer.shape
-        ax.imshow(_montage(layer[..., :_COUNT]), vmin=0, vmax=layer.max())
+        tiles(ax, np.moveaxis(layer, -1, 0)[:_COUNT], rows=2, vmin=0, vmax=layer.max())
         ax.set_title(f"layer {number}: {_COUNT} of {channels} channels, each {height} × {width}")
     for ax in axes:
         ax.set_facecolor("#b5b5b5")  # between the images
-        ax.set(xticks=[], yticks=[])
-        ax.spines[:].set_visible(False)
-        ax.grid(visible=False)
-
-
-def _montage(images):
-    """Images of shape (rows, columns, n) side by side in two rows, nothing (NaN) between them."""
-    framed = np.pad(images.astype(float), ((1, 0), (1, 0), (0, 0)), constant_values=np.nan)
-    height, width, count = framed.shape
-    blocks = np.moveaxis(framed, -1, 0).reshape(2, count // 2, height, width)
-    rows = blocks.swapaxes(1, 2).reshape(2 * height, -1)
-    return np.pad(rows, ((0, 1), (0, 1)), constant_values=np.nan)
