@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import tensorflow as tf2
+import tensorflow.compat.v1 as tf
 from message_index import messages
 
 from utils.exercises import lesson_24
@@ -48,14 +49,21 @@ def test_of_the_lines_of_code_only_those_of_the_cell_are_kept():
 
 
 def test_of_several_root_errors_the_first_is_told():
-    text = (
-        "Graph execution error:\n\n2 root error(s) found.\n"
-        "  (0) INVALID_ARGUMENT: Feed 'X'\n\t [[{{node X}}]]\n\t [[add/_3]]\n"
-        "  (1) INVALID_ARGUMENT: Feed 'X'\n\t [[{{node X}}]]\n0 successful operations."
-    )
-    assert told(ValueError(text)).splitlines() == [
-        "ValueError: Graph execution error:",
-        "Feed 'X'",
+    """Two processors stand for a GPU and its host."""
+    two = tf.ConfigProto(device_count={"CPU": 2})
+    with tf.Graph().as_default(), tf.Session(config=two) as sess:
+        with tf.device("/cpu:1"):
+            X = tf.placeholder(tf.float32, (None, 2), name="X")
+        with tf.device("/cpu:0"):
+            total = tf.reduce_sum(X)
+        with pytest.raises(tf.errors.InvalidArgumentError, match="2 root error") as error:
+            sess.run(total)
+    assert told(error.value, own_lines=False).splitlines() == [
+        "InvalidArgumentError: Graph execution error:",
+        "Detected at node 'X' defined at (most recent call last):",
+        "Node: 'X'",
+        "You must feed a value for placeholder tensor 'X' with dtype float and shape",
+        "[?,2]",
         "    [[{{node X}}]]",
     ]
 

@@ -21,6 +21,7 @@ _NOISE = [
     (r" name: *$", ""),  # of an operation that has none
 ]
 _SEVERAL = re.compile(r"\d+ root error\(s\) found\.\s+\(0\) [\w ]+: ((.|\n)*?\]\])(.|\n)*")
+_NODE = r"Detected at node .*\n(?:.*\n)*?Node: .*\n"
 
 
 @contextlib.contextmanager
@@ -42,13 +43,12 @@ def told(error, own_lines=True):
     """Return the class and the message of an error, in lines of at most 76 characters.
 
     Of the lines of code that a message lists, only those of the notebook's own cell are kept,
-    and with `own_lines=False` not even those. Where a graph failed in several places at once
-    ("2 root error(s) found"), as it may on a GPU, the first is told.
+    and with `own_lines=False` not even those. Of several root errors, the first is told.
     """
     text = str(error.args[0] if isinstance(error, KeyError) else error)
     for pattern, replacement in _NOISE:
         text = re.sub(pattern, replacement, text)
-    text = _SEVERAL.sub(r"\1", text)
+    text = first_error(text)
     kept = []
     for line in f"{type(error).__name__}: {text}".splitlines():
         frame = _FRAME.match(line)
@@ -58,6 +58,16 @@ def told(error, own_lines=True):
         if line.strip():
             kept.append(_wrapped(line.replace("\t ", "    ")))
     return "\n".join(kept)
+
+
+def first_error(text):
+    """Return the message of a session as it is where one place alone has failed.
+
+    A graph on two devices, as on a GPU and its host, fails on both: the message then names the
+    node twice and speaks of "2 root error(s) found".
+    """
+    one, several = _SEVERAL.subn(r"\1", text)
+    return re.sub(rf"({_NODE})(?:{_NODE})+", r"\1", one) if several else text
 
 
 def _wrapped(line):

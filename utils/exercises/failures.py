@@ -9,6 +9,7 @@ from pathlib import Path
 
 from utils.exercises.advice import meaning
 from utils.exercises.answers import code
+from utils.messages import first_error
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _text_of(error):
 
 def _told(error):
     """An exception as `Type: message`, in one line that is the same on every run."""
-    text, name = _text_of(error), type(error).__name__
+    text, name = first_error(_text_of(error)), type(error).__name__
     lines = [line.strip() for line in text.splitlines() if line.strip()] or [""]
     if lines[0].endswith("Original error:") and lines[1:]:  # TensorFlow's Saver
         lines = lines[1:]
@@ -202,7 +203,8 @@ def _same(told, frame):
             return "product", *sorted(found.groups())
     if any(words in told for words in _ELEMENTWISE):
         shapes = [shape.replace(" ", "").strip(",") for shape in re.findall(_SHAPE, told)]
-        return "elementwise", *sorted(shapes)
+        # On a GPU, TensorFlow 2 does not say which.
+        return "elementwise", *(sorted(shapes) or ("", ""))
     if found := re.search(r"unsupported operand type\(s\) for [^:]*: '(\w+)' and '(\w+)'", told):
         return "operands", *sorted(found.groups())
     for number, words in enumerate(_PLACED):
