@@ -54,7 +54,8 @@ def test_a_failed_download_shows_its_reason(script, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "settings"), [("runs", 5), ("depths", 6), ("epochs", 2), ("shifts", 5)]
+    ("name", "settings"),
+    [("runs", 5), ("depths", 6), ("epochs", 2), ("shifts", 5), ("halves", 3)],
 )
 def test_a_table_that_was_read_is_written_as_it_was(script, tmp_path, monkeypatch, name, settings):
     making = script("making")
@@ -65,7 +66,7 @@ def test_a_table_that_was_read_is_written_as_it_was(script, tmp_path, monkeypatc
     assert (tmp_path / f"{name}.csv").read_bytes() == stored
 
 
-@pytest.mark.parametrize("name", ["runs", "shifts", "depths", "epochs"])
+@pytest.mark.parametrize("name", ["runs", "shifts", "depths", "epochs", "halves"])
 def test_a_table_has_every_run_of_its_script(script, name):
     make, stored = script(f"make_{name}"), getattr(datasets, f"load_{name}")()
     wanted = list(make.settings())

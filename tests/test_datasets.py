@@ -22,6 +22,7 @@ LOADERS = {
     "runs.csv": datasets.load_runs,
     "depths.csv": datasets.load_depths,
     "epochs.csv": datasets.load_epochs,
+    "halves.csv": datasets.load_halves,
     "shifts.csv": datasets.load_shifts,
 }
 FILES = list(LOADERS)

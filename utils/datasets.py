@@ -84,6 +84,15 @@ class Reading(NamedTuple):
     test: float  # share of the 1,000 test digits
 
 
+class Product(NamedTuple):
+    """A product of two square matrices on a GPU."""
+
+    size: int  # rows and columns
+    numbers: str  # "float32", "tf32" (float32 with rounded factors), "float16"
+    gpu: str  # its name
+    milliseconds: float  # the shortest of twenty
+
+
 class Shift(NamedTuple):
     """One training run of a network of lesson 18, judged on the 1,000 validation digits."""
 
@@ -162,6 +171,11 @@ def load_depths() -> list[Depth]:
 def load_epochs() -> list[Reading]:
     """Return what data/make_epochs.py found, a Reading for each run, in file order."""
     return _rows("epochs.csv", Reading)
+
+
+def load_halves() -> list[Product]:
+    """Return what data/make_halves.py measured on one GPU, in file order."""
+    return _rows("halves.csv", Product)
 
 
 def load_shifts() -> list[Shift]:
