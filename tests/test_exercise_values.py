@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from utils.exercises import prediction
+from utils.exercises.compare import difference
 from utils.exercises.feedback import Feedback
 
 # Values -----------------------------------------------------------------------------------
@@ -169,3 +170,11 @@ def _luminance(colour):
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return np.dot([0.2126, 0.7152, 0.0722], linear)
+
+
+def test_one_array_in_place_of_several_values_is_called_what_it_is():
+    due = [np.array(1.0), np.array(2.0), np.array(3.0)]
+    assert difference(due, np.ones((5, 2)), 1e-3) == (
+        "Your result is one array, of shape (5, 2); a sequence of 3 parts is due."
+    )
+    assert difference(due, due[:2], 1e-3) == "Your result has 2 parts; it should have 3."

@@ -134,13 +134,16 @@ def _shape_difference(expected, result, name):
 
 
 def _list_difference(expected, result, rules, name):
+    parts = result
     if type(result) is np.ndarray and result.ndim:
-        result = [np.asarray(part) for part in result]
-    if type(result) is not list:
+        parts = [np.asarray(part) for part in result]
+    if type(parts) is not list:
         return f"{name} should be {kind(expected)}."
-    if len(result) != len(expected):
-        return f"{name} has {counted(len(result), 'part')}; it should have {len(expected)}."
-    pairs = enumerate(zip(expected, result, strict=True), start=1)
+    if len(parts) != len(expected):
+        if parts is not result:
+            return f"{name} is one array, of shape {result.shape}; {kind(expected)} is due."
+        return f"{name} has {counted(len(parts), 'part')}; it should have {len(expected)}."
+    pairs = enumerate(zip(expected, parts, strict=True), start=1)
     found = (
         _difference(due, part, rules, f"Part {number} of {_inside(name)}")
         for number, (due, part) in pairs

@@ -307,6 +307,10 @@ _LOOKS_AHEAD = (
     "The best epoch is looked up in all losses. Those after the stop do not exist: nobody has "
     "trained that far."
 )
+_ONE_BEFORE = (
+    "Each loss is compared with the one before it. Compare with the best so far: after a "
+    "rise, a small fall is no progress."
+)
 
 
 early_stopping.mistakes(
@@ -318,12 +322,9 @@ early_stopping.mistakes(
             "    return int(np.argmin(losses)) + 1, len(losses)",
         ),
         "np.argmin(losses) + 1, min(np.argmin(losses) + 1 + patience, len(losses))",
+        "np.argmin(losses) + 1, np.argmin(losses) + 1 + patience",
     ),
-    (
-        "Each loss is compared with the one before it. Compare with the best so far: after a "
-        "rise, a small fall is no progress.",
-        edit("losses[best - 1]", "losses[epoch - 2]"),
-    ),
+    (_ONE_BEFORE, edit("losses[best - 1]", "losses[epoch - 2]")),
     (
         "The epochs without a new best are counted over the whole run. Begin at 0 again "
         "whenever a new best is found.",
@@ -372,6 +373,16 @@ early_stopping.mistakes(
         ),
     ),
 )
+
+
+@early_stopping.mistake(_ONE_BEFORE)
+def _(losses, patience):
+    rises = 0
+    for epoch in range(2, len(losses) + 1):
+        rises = rises + 1 if losses[epoch - 1] > losses[epoch - 2] else 0
+        if rises == patience:
+            return int(np.argmin(losses[:epoch])) + 1, epoch
+    return int(np.argmin(losses)) + 1, len(losses)
 
 
 # Dropout ----------------------------------------------------------------------------------

@@ -123,8 +123,7 @@ def _shape(pairs, alike):
     if all(due.shape != got.shape for due, got in pairs) and _all(
         pairs, lambda due, got: alike(due, got.reshape(due.shape)), lambda due: due
     ):
-        due, got = pairs[0]
-        return f"The numbers are right; their shape is {got.shape} where {due.shape} is due."
+        return "The numbers are right, their shape is not."
     if _all(pairs, lambda due, got: alike(np.sort(due, None), np.sort(got, None)), lambda d: d):
         return "You have the right numbers, in another order."
     return None
