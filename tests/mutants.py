@@ -1,25 +1,19 @@
 """Small mutations of a function's source: programs that an exercise must refuse."""
 
 import ast
-import inspect
 
 from utils.exercises.answers import source
-from utils.exercises.trees import places, put, text, altered
-
-LONGEST_LOOP = 20_000
-
-
-class EndlessLoop(Exception):
-    """Raised in a mutant whose loops take more steps than any reference does."""
+from utils.exercises.slips import compiled, names_of
+from utils.exercises.trees import altered, places, put, text
 
 
 def mutants(function):
     """Yield every mutant of a function once, as a pair of its label and the program.
 
     A label shows what was changed, `before → after`, and counts where the same change is made
-    in several places. Loops of mutants end with `EndlessLoop` after `LONGEST_LOOP` steps.
+    in several places.
     """
-    tree = ast.parse(source(function))
+    tree, title = ast.parse(source(function)), f"<mutant of {function.__name__}>"
     # To leave the list as it is while the tree changes: all places first.
     body = tree.body[0].body
     found = [place for statement in body for place in places(statement)]
@@ -30,7 +24,8 @@ def mutants(function):
             label = f"{text(node)} → {text(mutated)}"
             seen[label] = seen.get(label, 0) + 1
             put(holder, key, mutated)
-            program = _compiled(tree, function)
+            program = compiled(tree, title, names_of(function, function))
+            assert program, label
             put(holder, key, node)
             yield label if seen[label] == 1 else f"{label} ({seen[label]})", program
 
@@ -136,30 +131,3 @@ def _changed_statements(node):
         yield altered(node, op=_OPERATORS[type(node.op)]())
     if isinstance(node, ast.If | ast.While):
         yield altered(node, test=ast.UnaryOp(ast.Not(), node.test))
-
-
-class _Ticking(ast.NodeTransformer):
-    """Count every step of every loop."""
-
-    def visit_loop(self, node):
-        self.generic_visit(node)
-        node.body.insert(0, ast.parse("_tick()").body[0])
-        return node
-
-    visit_For = visit_While = visit_loop
-
-
-def _compiled(tree, function):
-    steps = iter(range(LONGEST_LOOP))
-
-    def tick():
-        if next(steps, None) is None:
-            raise EndlessLoop(f"A loop takes more than {LONGEST_LOOP} steps.")
-
-    # Not copy.deepcopy: others hang whole trees on nodes that all trees share, such as Load().
-    again = ast.parse(ast.unparse(tree))
-    ticking = ast.fix_missing_locations(_Ticking().visit(again))
-    outer = inspect.getclosurevars(function).nonlocals
-    namespace = {**function.__globals__, **outer, "_tick": tick}
-    exec(compile(ticking, f"<mutant of {function.__name__}>", "exec"), namespace)
-    return namespace[function.__name__]

@@ -52,6 +52,15 @@ def test_a_slip_is_named_by_its_place_or_by_what_it_does_to_the_numbers(text, wo
     assert words in told(weighted, text)
 
 
+def test_a_change_after_which_a_loop_never_ends_does_not_use_up_the_time():
+    @exercise(inputs=lambda rng: (int(rng.integers(9, 99)),), hints=["Try one after the other."])
+    def root(n):
+        return int(n**0.5)
+
+    text = "def root(n):\n    k = 0\n    while (k + 1) * (k + 1) <= n:\n        k += 1\n"
+    assert "`2` is too much in `k + 2`" in told(root, f"{text}    return k + 2")
+
+
 def test_of_two_parts_the_wrong_one_is_named():
     low = "def centred(X):\n    low = X.min(axis=0)\n"
     swapped = low + "    return low, (X - low) / (X.max(axis=0) - low)"

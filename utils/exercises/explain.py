@@ -50,6 +50,15 @@ class Trial:
     def outcome(self, case, seed=0):
         return case.run(self.program, seed, self.budget)
 
+    def outcomes(self, cases):
+        """The outcomes on some cases, or None as soon as one of them is a failure."""
+        found = []
+        for case in cases:
+            found.append(self.outcome(case))
+            if found[-1].failure:
+                return None
+        return found
+
     def expected(self, case):
         """The reference's result; raises `RuntimeError` where the reference itself fails."""
         outcome = case.run(self.exercise.reference)
@@ -158,13 +167,22 @@ def explain(trial, case, more):
 
 def _known_mistake(trial, more):
     """The message of the first mistake that behaves like the answer in every case."""
-    if not trial.exercise.judge and _always_the_same(trial):  # a constant coincides with much
-        more = more + trial.exercise.cases(len(more), rounds=8)
+    further = None
     for model, message in trial.exercise.known_mistakes.items():
+        if not _fits(trial, model) or not all(trial.alike(model, case) for case in trial.cases):
+            continue
         # What coincides on the draws of the check is found out by more of them.
-        if _fits(trial, model) and all(trial.alike(model, case) for case in trial.cases + more):
+        further = _further(trial, more) if further is None else further
+        if all(trial.alike(model, case) for case in further):
             return _with_changes(trial, trial.cases, model, message)
     return None
+
+
+def _further(trial, more):
+    """More cases, and many more for a constant, which coincides with much."""
+    if trial.exercise.judge or not _always_the_same(trial):
+        return more
+    return more + trial.exercise.cases(len(more), rounds=8)
 
 
 def _with_changes(trial, cases, model, message):
@@ -274,24 +292,26 @@ def _slip(trial, case, more, of_loops=False):
         return budget.left > to_end and tried.first_failure() is None
 
     def still(program):
-        if of_loops or failure:  # what an exception says comes first
-            return None
         in_order = callable_in_order(program, exercise.reference)
         tried = Trial(exercise, program, in_order, [case, *trial.cases, *more], budget)
         return _one_of_two(tried, case)
 
     most = 120 if exercise.slow else 600
+    if of_loops or failure:  # what an exception says comes first
+        still = None
     return slip(trial.answer, is_right, still, most, of_loops, exercise.reference)
 
 
 def _lapse(trial, case, more):
     """What the reference does that an answer leaves out, or does otherwise, written in any way."""
     exercise = trial.exercise
+    if exercise.judge or trial.outcome(case).failure:
+        return None
     cases = sorted([case, *trial.cases, *more], key=lambda c: c.maker != case.maker)
     like = sum(c.maker == case.maker for c in cases)
     like = like if _shows(trial, cases[:like]) else len(cases)
-    outcomes = [trial.outcome(c) for c in cases]
-    if exercise.judge or any(o.failure or o.changed for o in outcomes):
+    outcomes = trial.outcomes(cases)
+    if not outcomes or any(outcome.changed for outcome in outcomes):
         return None
     numbers = [stacked(o.value) for o in outcomes[:like]]
     arrays = all(type(n) is np.ndarray for n in numbers)
@@ -337,8 +357,8 @@ def _varied(value):
 def _relation(trial, case, more, **looked_for):
     """How the results hang together with those that are due, for inputs such as the one shown."""
     cases = [c for c in trial.cases + more if c.maker == case.maker]
-    outcomes = [trial.outcome(case) for case in cases]
-    if trial.exercise.judge or any(outcome.failure for outcome in outcomes):
+    outcomes = None if trial.exercise.judge else trial.outcomes(cases)
+    if not outcomes:
         return None
     pairs = [(trial.expected(case), o.value) for case, o in zip(cases, outcomes, strict=True)]
     found = relation(pairs, lambda due, result: not trial.unlike(due, result), **looked_for)
@@ -378,19 +398,19 @@ def _swapped(trial, sure=False):
 
 def _values(trial):
     """The results on all draws, or [] where there are fewer than two, or one is missing."""
-    outcomes = [trial.outcome(case) for case in trial.cases]
-    failed = len(outcomes) < 2 or any(outcome.failure for outcome in outcomes)
-    return [] if failed else [outcome.value for outcome in outcomes]
+    outcomes = trial.outcomes(trial.cases) if len(trial.cases) > 1 else None
+    return [outcome.value for outcome in outcomes or ()]
 
 
 def _given_back(trial):
     """What to say of an answer that gives an input back."""
-    values, called = _values(trial), names(trial.cases[0].use, trial.exercise.reference)
+    called = names(trial.cases[0].use, trial.exercise.reference)
     if called != parameters(trial.exercise.reference):
         return None  # it never saw them
-    for place, name in enumerate(called):
-        pairs = zip(trial.cases, values, strict=False)
-        if values and all(_is_input(trial, case.inputs[place], value) for case, value in pairs):
+    values = _values(trial)
+    for place, name in enumerate(called if values else ()):
+        pairs = zip(trial.cases, values, strict=True)
+        if all(_is_input(trial, case.inputs[place], value) for case, value in pairs):
             return f"Your function gives back its argument `{name}` as it is."
     return None
 

@@ -3,6 +3,7 @@
 import builtins
 import contextlib
 import io
+import operator
 import os
 import random
 import sys
@@ -16,7 +17,8 @@ _WATCHED = (
     *("tensorflow", "tensorflow.math", "tensorflow.nn", "tensorflow.random"),
     *("tensorflow.compat.v1", "tensorflow.compat.v1.math", "tensorflow.compat.v1.nn"),
 )
-_FIRST = {}  # by name: a module, and its names as they were when the exercises first saw them
+# By name: a module, its names as the exercises first saw them, what gives their values, and these.
+_FIRST = {}
 _SET_BY_THE_KERNEL = {"input", "_"}
 _SWITCHES = "disable_", "enable_"  # of TensorFlow as a whole: `disable_v2_behavior`
 _LONGEST = 4000  # characters kept of what an answer prints
@@ -97,14 +99,14 @@ def remember():
             and key not in _SET_BY_THE_KERNEL
             and not key.startswith(_SWITCHES)
         }
-        _FIRST[name] = module, named
+        _FIRST[name] = module, named, operator.itemgetter(*named), tuple(named.values())
 
 
 def put_back():
     """Give the libraries the functions that they had at first."""
-    for module, named in _FIRST.values():
-        with contextlib.suppress(Exception):  # a value that cannot be compared is another one
-            if named.items() <= vars(module).items():
+    for module, named, values, first in _FIRST.values():
+        with contextlib.suppress(Exception):  # a name is gone, or a value cannot be compared
+            if values(vars(module)) == first:
                 continue
         for key, value in named.items():
             if vars(module).get(key) is not value:

@@ -15,6 +15,7 @@ from itertools import combinations
 
 from utils.exercises.answers import code, tree_of
 from utils.exercises.failures import lowered, place
+from utils.exercises.limits import TooLong
 from utils.exercises.trees import places, put, text, altered
 
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
@@ -41,16 +42,18 @@ _ALIKE = (
     ("append", "extend"),
     ("floor", "ceil"),
 )
+# In the sentence on a change that is not small.
+_LARGE = "changes places|without it|like this|to be done"
 
 
 def slip(function, is_right, still, most, of_loops, reference):
     """A sentence on the one place that makes a function wrong, or None.
 
-    `is_right(program)` says whether a program passes, `still(program)` gives the known mistake
-    that it is and its message, or None; at most `most` are tried. `of_loops` looks for what goes
-    wrong from round to round, and else for all other slips, also for one that is made in several
-    places alike. The numbers and functions of the `reference` are tried where the function has
-    others.
+    `is_right(program)` says whether a program passes, `still(program)`, if there is such a thing,
+    gives the known mistake that it is and its message, or None; at most `most` are tried.
+    `of_loops` looks for what goes wrong from round to round, and else for all other slips, also for
+    one that is made in several places alike. The numbers and functions of the `reference` are tried
+    where the function has others.
     """
     tree = tree_of(function)
     if tree is None or not isinstance(tree.body[0], ast.FunctionDef):
@@ -64,23 +67,25 @@ def slip(function, is_right, still, most, of_loops, reference):
     taken = [n for n in ast.walk(definition) if isinstance(n, turned)]
     taken += [n.value for n in ast.walk(definition) if isinstance(n, ast.Return)]
     due = tree_of(reference) or tree
+    size, idle = _size(definition), _idle(definition)
+    wanted = _operations(due)
+    away = _away(definition, wanted)
     found = _whole(definition) if of_loops else changes(definition, reference)
     for node, _, sentence, change in found:
-        before, idle, away = _size(definition), _idle(definition), _away(definition, due)
         undo = change()
-        small = before - _size(definition) < 4 and node not in taken
-        small = small and not re.search("changes places|without it|like this|to be done", sentence)
         try:
             program = compiled(tree, made.co_filename, known)
             if program is None or _idle(definition) > idle:
                 continue
             if (tried := tried + 1) > most:
                 break
-            right = is_right(program)
-            nearer = small and not right and not beside and _away(definition, due) < away
-            mistake = still(program) if nearer else None
+            right, mistake = is_right(program), None
+            small = not right and not beside and still and node not in taken
+            small = small and not re.search(_LARGE, sentence) and size - _size(definition) < 4
+            if small and _away(definition, wanted) < away:  # and nearer to the reference
+                mistake = still(program)
             if mistake and not (
-                _size(tree_of(mistake[0]) or tree) < _size(tree_of(reference) or tree)  # it lacks
+                _size(tree_of(mistake[0]) or tree) < _size(due)  # it lacks
                 or _mendable(node, tree, made, known, is_right, reference)
             ):
                 continue
@@ -103,6 +108,9 @@ def names_of(function, reference):
 
 def compiled(tree, filename, known):
     """The function that a tree defines, or None where what was put into it has no place there."""
+    loops = [node for node in ast.walk(tree) if isinstance(node, ast.While)]
+    for loop in loops:
+        loop.body.insert(0, _STEP)
     ast.fix_missing_locations(tree)
     try:
         with warnings.catch_warnings():
@@ -110,12 +118,35 @@ def compiled(tree, filename, known):
             exec(compile(tree, filename, "exec"), known)
     except Exception:
         return None
+    finally:
+        for loop in loops:
+            loop.body.remove(_STEP)
+    known["_step"] = _steps()
     return known[tree.body[0].name]
+
+
+def _steps():
+    """What ends a changed program whose loops do not end, long before its time is over."""
+    left = iter(range(_MOST_STEPS))
+
+    def step():
+        if next(left, None) is None:
+            raise TooLong
+
+    return step
+
+
+_MOST_STEPS = 20_000  # no loop of a reference takes as many
+_STEP = ast.parse("_step()").body[0]
 
 
 def _mendable(node, tree, made, known, is_right, reference):
     """Whether what is still wrong after a change is one slip elsewhere, so that both were there."""
-    near = {*ast.walk(node), *(n for n in ast.walk(tree) if node in ast.walk(n))}
+    around = {node}
+    for part in reversed([*ast.walk(tree)]):  # what is inside comes first
+        if not around.isdisjoint(ast.iter_child_nodes(part)):
+            around.add(part)
+    near = {*ast.walk(node), *around}
     for other, *_, change in changes(tree.body[0], reference):
         if other in near or isinstance(other, ast.Return):
             continue
@@ -129,21 +160,23 @@ def _mendable(node, tree, made, known, is_right, reference):
     return False
 
 
-def _away(tree, due):
-    """In how many operations, calls and numbers two trees differ."""
-    one, other = (
-        Counter(
-            text(n.func).split(".")[-1]
-            if isinstance(n, ast.Call)
-            else n.value
-            if isinstance(n, ast.Constant)
-            else type(n)
-            for n in ast.walk(part)
-            if isinstance(n, ast.Call | ast.Constant | ast.operator | ast.unaryop | ast.cmpop)
-        )
-        for part in (tree, due)
+def _operations(tree):
+    """How often each operation, call and number stands in a tree."""
+    return Counter(
+        text(n.func).split(".")[-1]
+        if isinstance(n, ast.Call)
+        else n.value
+        if isinstance(n, ast.Constant)
+        else type(n)
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Call | ast.Constant | ast.operator | ast.unaryop | ast.cmpop)
     )
-    return ((one - other) + (other - one)).total()
+
+
+def _away(tree, wanted):
+    """In how many operations, calls and numbers a tree differs from what is wanted."""
+    own = _operations(tree)
+    return ((own - wanted) + (wanted - own)).total()
 
 
 def _size(tree):
