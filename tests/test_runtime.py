@@ -35,6 +35,17 @@ def test_an_import_that_fails_is_heard(tmp_path):
     assert "ImportError: broken" in done.stderr
 
 
+def test_while_tensorflow_loads_no_garbage_is_looked_for_and_afterwards_not_in_it(tmp_path):
+    (tmp_path / "tensorflow.py").write_text("import gc\nseen = gc.isenabled()\nkept = [[]]\n")
+    done = python(
+        "from utils import runtime\nimport gc\nimport tensorflow as tf\n"
+        "looked_through = any(each is tf.kept for each in gc.get_objects())\n"
+        "print(tf.seen, looked_through, gc.isenabled())",
+        PYTHONPATH=str(tmp_path),
+    )
+    assert done.stdout == "False False True\n"
+
+
 def test_a_readers_own_setting_is_kept():
     done = python(
         "from utils import runtime\nimport os\nprint(os.environ['NVIDIA_TF32_OVERRIDE'])",
