@@ -22,7 +22,7 @@ def histograms(rows, titles, limits, xlabel, marks=()):
     edges = np.linspace(*limits, _BINS + 1)
     for panels, (label, arrays) in zip(axes, rows.items(), strict=True):
         for ax, values in zip(panels, arrays, strict=True):
-            ax.hist(np.ravel(values), edges, color=PALETTE["blue"])
+            ax.hist(np.ravel(values), edges, color=PALETTE["blue"], histtype="stepfilled")
             ax.set(yticks=[], xlim=limits)
             ax.spines["left"].set_visible(False)
             ax.grid(visible=False)
