@@ -109,6 +109,13 @@ def test_a_log_is_answered_in_its_own_order_each_place_once():
     assert entries(log) == ["27", "26"]
 
 
+def test_where_two_places_fit_both_are_told():
+    """A program says time_major, a file of Keras 2 says that it is False."""
+    told = "Unrecognized keyword arguments passed to LSTM: {'time_major': True}"
+    assert entries(told) == ["29"]
+    assert entries(told.replace("True", "False")) == ["29", "more"]
+
+
 @pytest.mark.parametrize(
     "text", ["", "KeyError: 'accuracy'", "KeyError:\n'accuracy'", "loss: nanometre", "tf.log"]
 )
