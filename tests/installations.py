@@ -20,6 +20,8 @@ sys.exit(int(os.environ.get("EXIT", 0)))
 """
 CAP_DAC_OVERRIDE, PR_CAPBSET_DROP = 1, 24
 LARGE = 10_000_000  # bytes
+SHARED = "pip", "setuptools", "pkg_resources"  # folders of packages that venv has made
+LIBRARY = "Lib/site-packages" if os.name == "nt" else f"lib/python{VERSION}/site-packages"
 
 
 class Index:
@@ -83,8 +85,14 @@ class Project:
             (root / f"{name}.lock").write_text(index.lock(version))
 
     def copy(self, root):
-        shutil.copytree(self.root, root, symlinks=True, copy_function=_link_large)
-        return Project(root, self.index)
+        """A copy; the thousand files of pip, which nobody changes, are there by links."""
+        skip = shutil.ignore_patterns(*SHARED)
+        shutil.copytree(self.root, root, symlinks=True, copy_function=_link_large, ignore=skip)
+        copy = Project(root, self.index)
+        for name in SHARED:
+            if (folder := self.environment / LIBRARY / name).exists():
+                (copy.environment / LIBRARY / name).symlink_to(folder, target_is_directory=True)
+        return copy
 
     def start(self, *arguments, cwd=None, **variables):
         """Start course.py with pipes for what it prints; it knows no index but ours."""

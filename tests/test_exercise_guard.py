@@ -35,7 +35,7 @@ def swallowing(x):
 
 @pytest.fixture
 def short(monkeypatch):
-    monkeypatch.setattr(limits.Budget.__init__, "__defaults__", (0.5,))
+    monkeypatch.setattr(limits.Budget.__init__, "__defaults__", (0.2,))
 
 
 @pytest.mark.usefixtures("short")

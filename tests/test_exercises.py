@@ -7,6 +7,7 @@ answers/public.txt holds the address of a thread, the exercise, the answer in it
 """
 
 import ast
+import functools
 import inspect
 import textwrap
 from pathlib import Path
@@ -86,9 +87,10 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize(("number", "name", "code", "words"), cases)
 
 
+@functools.cache
 def answers(file):
     """Each answer as its line, the exercise's name, the answer's source and the words it hears."""
-    name, lines = None, []
+    name, lines, found = None, [], []
     text = (Path(__file__).parent / "answers" / file).read_text("utf-8")
     for number, line in enumerate(text.splitlines(), start=1):
         if line.startswith("lesson_"):
@@ -96,8 +98,9 @@ def answers(file):
         elif line.startswith("    "):
             lines.append(line)
         elif line.startswith("=>"):
-            yield number, name, textwrap.dedent("\n".join(lines)), line[2:].strip()
-            lines = []
+            source, lines = textwrap.dedent("\n".join(lines)), []
+            found.append((number, name, source, line[2:].strip()))
+    return found
 
 
 def cells(path):
