@@ -142,7 +142,9 @@ def run_pytest(folder, *arguments):
         patch.chdir(folder)
         patch.setattr("tempfile.tempdir", str(folder))
         patch.delenv("PYTEST_ADDOPTS", raising=False)
-        options = ["-p", "no:cacheprovider", "--capture=sys", "--rootdir=."]
+        # At its end pytest looks for exceptions that nobody heard of, through all of TensorFlow.
+        options = ["-p", "no:unraisableexception", "-p", "no:cacheprovider"]
+        options += ["--capture=sys", "--rootdir=."]
         code = pytest.main([*options, *arguments])
     return code, printed.getvalue()
 
