@@ -169,9 +169,10 @@ def unchanged(before, after):
             return False
         if before.dtype.hasobject:
             return unchanged(before.tolist(), after.tolist())
-        if before.dtype.kind in "fc":
-            return np.allclose(before, after, rtol=1e-12, atol=1e-14, equal_nan=True)
-        return before.tobytes() == after.tobytes()
+        if before.tobytes() == after.tobytes():
+            return True
+        numbers = before.dtype.kind in "fc"
+        return numbers and np.allclose(before, after, rtol=1e-12, atol=1e-14, equal_nan=True)
     if isinstance(before, dict) and isinstance(after, dict):
         return before.keys() == after.keys() and all(unchanged(before[k], after[k]) for k in before)
     if isinstance(before, list | tuple) and isinstance(after, list | tuple):
