@@ -2,6 +2,7 @@
 
 import os
 import random
+import sys
 import threading
 import time
 
@@ -33,13 +34,19 @@ def swallowing(x):
             x = 0
 
 
+# Python 3.10 hears no signal at the end of a loop that begins with a `try`.
+DEAF = pytest.mark.skipif(sys.version_info < (3, 11), reason="nothing ends it in Python 3.10")
+
+
 @pytest.fixture
 def short(monkeypatch):
     monkeypatch.setattr(limits.Budget.__init__, "__defaults__", (0.2,))
 
 
 @pytest.mark.usefixtures("short")
-@pytest.mark.parametrize(("program", "line"), [(halving, 2), (swallowing, 1)])
+@pytest.mark.parametrize(
+    ("program", "line"), [(halving, 2), pytest.param(swallowing, 1, marks=DEAF)]
+)
 @pytest.mark.parametrize("in_a_thread", [False, True])
 def test_an_endless_loop_ends_and_is_named(program, line, in_a_thread):
     said, start = [], time.monotonic()
