@@ -11,9 +11,12 @@ from utils import datafiles
 
 
 def pytest_configure():
-    """Heed Ctrl-C, as what tests start inherits: a shell ignores it for what it starts with `&`."""
+    """Let what tests start heed Ctrl-C, which a shell's `&` ignores, and HUP, which `nohup` does."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    hangup = getattr(signal, "SIGHUP", None)  # which Windows lacks
+    if hangup and signal.getsignal(hangup) is signal.SIG_IGN:
+        signal.signal(hangup, lambda *_: None)  # goes on here; a program started anew ends
 
 
 @pytest.fixture
