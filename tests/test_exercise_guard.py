@@ -62,6 +62,19 @@ def test_an_endless_loop_ends_and_is_named(program, line, in_a_thread):
 
 
 @pytest.mark.usefixtures("short")
+def test_a_loop_ends_that_catches_whatever_its_call_raises():
+    assert "in the loop of line " in double.check(asking).message
+
+
+def asking(x):
+    while True:
+        try:
+            return 2 * float(input())
+        except:  # noqa: E722
+            continue
+
+
+@pytest.mark.usefixtures("short")
 def test_a_sleep_ends_too():
     assert "`time.sleep(99)`: what takes so long?" in double.check(sleeping).message
 

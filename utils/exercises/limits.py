@@ -1,17 +1,19 @@
 """End a program that runs for too long, in any thread and on every system.
 
-Python 3.10 hears no signal and no other thread at the end of a loop that begins with a `try`:
-nothing ends such a loop there, if that `try` catches all.
+Python 3.10 hears no signal and no other thread at the end of a loop that begins with a `try`.
+Where that `try` catches all, nothing ends a loop without a call there, nor one in a thread.
 """
 
 import contextlib
 import ctypes
 import signal
+import sys
 import threading
 import time
 
 SECONDS = 10  # for all runs of one answer together; a check of the longest takes half of one
 _AGAIN = 0.05  # an answer may catch the first exception: it gets another, and another
+_CAUGHT = 3  # of them, before the lines are watched for one that is in no `try`
 
 
 _clock = {"now": time.monotonic, "timer": "ITIMER_REAL", "signal": "SIGALRM"}
@@ -51,11 +53,16 @@ class Budget:
 @contextlib.contextmanager
 def _by_signal(seconds):
     """Also ends a sleep or another wait, which an exception from a thread does not."""
-    armed = [True]
+    armed, rung, tracer = [True], 0, sys.gettrace()
+    watch = _watching(armed)
 
-    def ring(*_):
+    def ring(_, frame):
+        nonlocal rung
         if armed:
-            raise TooLong
+            rung += 1
+            if rung <= _CAUGHT:
+                raise TooLong
+            watch(frame)
 
     timer, number = getattr(signal, _clock["timer"]), getattr(signal, _clock["signal"])
     before = signal.signal(number, ring)
@@ -68,6 +75,35 @@ def _by_signal(seconds):
     finally:
         signal.setitimer(timer, 0)
         signal.signal(number, before)
+        if rung > _CAUGHT:
+            sys.settrace(tracer)
+
+
+def _watching(armed):
+    """Gives what, told a frame, raises `TooLong` there some of the answer's lines later.
+
+    A loop may call something in a `try` that catches all, and each signal is heard in this call:
+    one line more each time comes to one that is in no `try`, as the head of the loop.
+    """
+    lines, left = 0, -1
+
+    def trace(_, event, __):
+        nonlocal left
+        left -= event == "line"
+        if left < 0 and armed:
+            raise TooLong
+        return trace
+
+    def watch(frame):
+        nonlocal lines, left
+        if left < 0:
+            lines = left = lines + 1
+        while frame and not frame.f_globals.get("__name__", "").startswith("utils.exercises"):
+            frame.f_trace = trace
+            frame = frame.f_back
+        sys.settrace(lambda *_: None)  # or none of them is traced
+
+    return watch
 
 
 @contextlib.contextmanager
