@@ -11,7 +11,7 @@ from utils import datafiles
 
 
 def pytest_configure():
-    """Let what tests start heed Ctrl-C, which a shell's `&` ignores, and HUP, which `nohup` does."""
+    """Let what tests start heed Ctrl-C, which `&` ignores, and HUP, which `nohup` does."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     hangup = getattr(signal, "SIGHUP", None)  # which Windows lacks
