@@ -11,16 +11,21 @@ from utils.exercises.values import Unknown, plain
 
 
 class Case:
-    """One drawn tuple of inputs, used in one way; it runs each program once."""
+    """One drawn tuple of inputs, used in one way; it runs each program once.
 
-    def __init__(self, inputs, use, maker=0):
+    The inputs in the places `updates` may be changed.
+    """
+
+    def __init__(self, inputs, use, maker=0, updates=()):
         self.inputs, self.use, self.maker, self._outcomes = inputs, use, maker, {}
+        self.updates = updates
 
     def run(self, program, seed=0, budget=None):
         """The `Outcome` of a program, run once; the global random numbers start at `seed`."""
         key = id(program), seed
         if key not in self._outcomes:
             outcome = run(program, self.use, self.inputs, seed, budget)
+            outcome.changed = tuple(k for k in outcome.changed if k not in self.updates)
             self._outcomes[key] = program, outcome  # an id is good while its program lives
         return self._outcomes[key][1]
 

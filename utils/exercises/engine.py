@@ -6,7 +6,7 @@ import zlib
 import numpy as np
 
 from utils.exercises.answers import callable_in_order, fingerprint, is_stub, source, unfit
-from utils.exercises.cases import Case
+from utils.exercises.cases import Case, names
 from utils.exercises.explain import Trial, explain, printed
 from utils.exercises.feedback import Feedback
 from utils.exercises.graphs import run_graph
@@ -26,6 +26,7 @@ def exercise(
     draws=3,
     tolerance=1e-5,
     same_dtype=False,
+    updates=(),
 ):
     """Make an exercise of the reference solution that stands below.
 
@@ -42,6 +43,7 @@ def exercise(
     draws: how often each function of `inputs` draws for a check.
     tolerance: the relative difference that two equal numbers may have.
     same_dtype: whether results must be of the reference's type, int32 or float32.
+    updates: the arguments whose new values are returned: an answer may write them in place, `w +=`.
     """
     remember()
     if graph and use:
@@ -51,7 +53,9 @@ def exercise(
     def decorate(reference):
         lesson = reference.__globals__  # so that it has `exercises.progress()`
         lesson.setdefault("progress", functools.partial(progress, lesson))
-        return Exercise(reference, inputs, hints, judge, use, draws, tolerance, same_dtype)
+        exercise = Exercise(reference, inputs, hints, judge, use, draws, tolerance, same_dtype)
+        exercise.updates = tuple(map(names(use, reference).index, updates))
+        return exercise
 
     return decorate
 
@@ -70,7 +74,7 @@ class Exercise(Hints):
         self.makers = inputs if isinstance(inputs, list) else [inputs]
         self.judge, self.use = judge, use
         self.draws, self.tolerance, self.same_dtype = draws, tolerance, same_dtype
-        self.known_mistakes, self.alternatives = {}, []
+        self.known_mistakes, self.alternatives, self.updates = {}, [], ()
 
     def mistakes(self, *known):
         """Name programs that are wrong in known ways, as tuples `(message, what, ...)`.
@@ -112,7 +116,7 @@ class Exercise(Hints):
     def cases(self, seed, rounds=1):
         """Draw inputs, `rounds` times with every maker, the plainest first."""
         return [
-            Case(make(np.random.default_rng([seed, number, index])), self.use, index)
+            Case(make(np.random.default_rng([seed, number, index])), self.use, index, self.updates)
             for index, make in enumerate(self.makers)
             for number in range(rounds)
         ]

@@ -141,7 +141,7 @@ def explain(trial, case, more):
         return Feedback("unanswered", f"In `{exercise.name}`, dots still stand for code to come.")
     problem = trial.problem(case)
     if outcome.failure and outcome.failure.final:
-        return Feedback("wrong", problem, _evidence(trial, case))
+        return Feedback("wrong", _unused(trial, problem) or problem, _evidence(trial, case))
     said = (
         _swapped(trial, sure=True)
         or _known_mistake(trial, more)
@@ -157,7 +157,7 @@ def explain(trial, case, more):
         or _few(trial, case, problem)
         or _constant(trial, problem)
         or _relation(trial, case, more, of_form=False)
-        or _unused(trial, outcome, problem)
+        or (not (outcome.failure and outcome.failure.in_answer) and _unused(trial, problem))
     )
     plain_ones = [] if exercise.judge or not case.maker else [c for c in trial.cases if not c.maker]
     if plain_ones and not any(map(trial.problem, plain_ones)) and not said:
@@ -280,7 +280,7 @@ def _slip(trial, case, more, of_loops=False):
     tensors = exercise.slow or made is None or {"tf", "keras"} & set(made.co_names)
     to_end = _SECONDS_TO_END if tensors else 0
     budget = Budget(_SECONDS_FOR_SLIPS + to_end)
-    if exercise.judge or trial.right_but_for_changes(case):
+    if (exercise.judge and not of_loops) or trial.right_but_for_changes(case):
         return None  # a training that gets there may do so for many reasons
     failure = trial.outcome(case).failure
     if failure and (not failure.in_answer or "raised `NameError" in failure.problem):
@@ -456,10 +456,9 @@ def _few(trial, case, problem):
     return None
 
 
-def _unused(trial, outcome, problem):
+def _unused(trial, problem):
     """What to say where the answer does not touch an argument that the reference needs."""
-    place, failure = _unused_place(trial), outcome.failure
-    if (failure and failure.in_answer) or trial.exercise.judge or place is None:
+    if (place := _unused_place(trial)) is None:
         return None
     name = parameters(trial.exercise.reference)[place]
     return f"Your function never uses its argument `{name}`. {problem}"

@@ -312,10 +312,9 @@ def _judge_training(given, X, y, w, goal):
     if after < goal:
         return None
     if after > before + 1e-9 and np.linalg.norm(given) < 20:
-        return (
-            f"The error has grown, from {before:.2f} to {after:.2f}. Do you walk uphill? Δw has "
-            "target minus prediction, and is added."
-        )
+        uphill = _error(X, y, w + 1e-3 * (given - w)) > before
+        advice = " You walk uphill: Δw has target minus prediction, and is added." * uphill
+        return f"The error has grown, from {before:.2f} to {after:.2f}.{advice}"
     if np.linalg.norm(given) > 20:
         return "Your weights are so large that every sigmoid is flat: your steps are too long."
     return (
@@ -330,6 +329,7 @@ def _judge_training(given, X, y, w, goal):
         lambda rng: _task(rng, 40, 0.5),
     ],
     judge=_judge_training,
+    updates=["w"],
     draws=1,
     hints=[
         "The loop of the lesson: predictions of all examples, `delta`, the mean step `X.T @ delta "

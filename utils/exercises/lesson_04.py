@@ -79,9 +79,9 @@ NOT_RNG = (
 
 def _epochs(answer, X, Y, size, rng):
     """Two epochs of an answer, the rows of each batch as lists of x and y."""
-    again = copy.deepcopy(rng)
+    again = copy.deepcopy((X, Y, size, rng))
     first, second = (_epoch(answer, X, Y, size, rng) for _ in range(2))
-    repeated = _same(first, _epoch(answer, X, Y, size, again))
+    repeated = _same(first, _epoch(answer, *again))
     return {"epochs": [first, second], "repeatable": repeated}
 
 
@@ -353,6 +353,7 @@ def _pairs(rng, sizes):
         lambda rng: _pairs(rng, [4, 4, 3]),
         lambda rng: _pairs(rng, [1, 1, 1, 1]),
     ],
+    updates=["w"],
     hints=[
         "Begin with `for x, y in pairs:`. What stands in the loop is one step.",
         "A step is lesson 3's: `y_hat` from x and w, then delta, (y − ŷ) times the slope ŷ(1 − ŷ).",

@@ -44,6 +44,7 @@ def _rolling(rng, speed):
         lambda rng: _rolling(rng, speed=0),  # the first step of all
         lambda rng: _rolling(rng, speed=20),
     ],
+    updates=["w", "velocity"],
     hints=[
         "First the new velocity: a share of the old one, and the plain step.",
         "The plain step is `learning_rate * direction`, the share is `momentum * velocity`.",

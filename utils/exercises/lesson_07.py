@@ -193,6 +193,7 @@ def _forward(X, W_h, b_h, W_o, b_o):
         lambda rng: _network(rng, 5, 3, 3, 3),
         lambda rng: _network(rng, 1, 2, 3, 2),
     ],
+    updates=["W_h", "b_h", "W_o", "b_o"],
     hints=[
         "Go through the loop over the examples line by line. What was a vector is now a table with "
         "a row for each example; `@` with a matrix on the right works for all rows at once.",

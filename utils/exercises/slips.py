@@ -232,7 +232,8 @@ def changes(definition, reference):
     for block, at in _statements(definition):
         if at and not isinstance(block[at], ast.Return):
             words = "it changes places with the line before."
-            yield block[at], block[at - 1], words, _swapping(block, at)
+            turned = block[at - 1 : at + 1][::-1]
+            yield block[at], block[at - 1], words, _replacing((block, at - 1, 2, turned))
 
 
 def setting(holder, key, other, node):
@@ -277,45 +278,69 @@ def _missing(node, _, calls):
             yield f"with `{_text(node)}` something is still to be done.", altered(call, args=[node])
 
 
-def _swapping(block, at):
-    def swap():
-        block[at - 1], block[at] = block[at], block[at - 1]
-        return swap
-
-    return swap
-
-
 def _whole(definition):
-    """A `return` inside a loop, and what a loop overwrites in each round."""
+    """A `return` inside a loop, what it overwrites in each round, and what it does not renew."""
     for outer, at in _statements(definition):
         loop = outer[at]
         if not isinstance(loop, ast.For | ast.While):
             continue
-        last = loop.body[-1]
+        *others, last = loop.body
         if isinstance(last, ast.Return):
-
-            def move(outer=outer, at=at, loop=loop, last=last):
-                loop.body[-1] = ast.Pass()
-                outer.insert(at + 1, last)
-
-                def undo():
-                    del outer[at + 1]
-                    loop.body[-1] = last
-
-                return undo
-
-            yield last, None, "it stands inside the loop, and ends it in its first round.", move
+            parts = (loop.body, len(others), 1, [ast.Pass()]), (outer, at + 1, 0, [last])
+            words = "it stands inside the loop, and ends it in its first round."
+            yield last, None, words, _replacing(*parts)
         rounds = isinstance(loop, ast.For) and loop.iter
         if isinstance(rounds, ast.Call) and _text(rounds.func) == "range":
             once = altered(rounds, args=[_one()])
             yield loop, once, "one round would do.", setting(loop, "iter", once, rounds)
         yield from _stale(outer, at, loop)
-        for index, step in enumerate(loop.body):
-            if isinstance(step, ast.Assign) and isinstance(step.targets[0], ast.Name):
-                for op in (ast.Add(), ast.Mult()):
-                    adding = ast.AugAssign(step.targets[0], op, step.value)
-                    words = "it is overwritten in each round, and nothing of the last remains."
-                    yield step, adding, words, _starting(outer, at, loop, index, adding, step)
+        for start in range(at - 1, max(at - 4, -1), -1):
+            if not isinstance(outer[start], ast.Assign):
+                break
+            words = "it stands before the loop, and no round computes it anew."
+            yield outer[start], None, words, _replacing((loop.body, 0, 0, outer[start:at]))
+        begun = [n for known in (*definition.args.args, *outer[:at]) for n in ast.walk(known)]
+        begun = {getattr(n, "id", getattr(n, "arg", None)) for n in begun}
+        steps = [s for s in loop.body if isinstance(s, ast.Assign) and _target(s)]
+        for step in sorted(steps, key=lambda s: _target(s) not in begun):
+            yield from _overwritten(outer, at, loop, step, _target(step) in begun)
+
+
+def _target(step):
+    return getattr(step.targets[0], "id", None)
+
+
+def _overwritten(outer, at, loop, step, begun):
+    name, index = _target(step), loop.body.index(step)
+    words = "it is overwritten in each round, and nothing of the last remains."
+    if text(step.value).startswith("-"):  # `w =- step`
+        words = f"`{name} = -` overwrites it in each round; `-=` would subtract."
+    for op, first in ((ast.Add(), 0), (ast.Mult(), 1)):
+        adding = altered(step, value=ast.BinOp(ast.Name(name, ast.Load()), op, step.value))
+        begin = [] if begun else [altered(step, value=ast.Constant(first))]
+        yield (
+            step,
+            adding,
+            words,
+            _replacing((loop.body, index, 1, [adding]), (outer, at, 0, begin)),
+        )
+
+
+def _replacing(*parts):
+    """Put other statements in the place of so many of a block, from one on."""
+
+    def change():
+        before = [(block, start, new, block[start : start + n]) for block, start, n, new in parts]
+        for block, start, n, new in parts:
+            block[start : start + n] = new
+
+        def undo():
+            for block, start, new, old in before:
+                block[start : start + len(new)] = old
+
+        return undo
+
+    return change
 
 
 def _stale(outer, at, loop):
@@ -355,25 +380,10 @@ def _read(node):
     return isinstance(node.ctx, ast.Load)
 
 
-def _starting(outer, at, loop, index, adding, step):
-    """Add up in a loop, from 0 (or multiply, from 1) where there is no first value."""
-
-    def change():
-        loop.body[index] = adding
-        name = adding.target.id
-        first = ast.Constant(0 if isinstance(adding.op, ast.Add) else 1)
-        known = any(
-            isinstance(n, ast.Name) and n.id == name for s in outer[:at] for n in ast.walk(s)
-        )
-        outer.insert(at, ast.Pass() if known else ast.Assign([ast.Name(name, ast.Store())], first))
-
-        def undo():
-            del outer[at]
-            loop.body[index] = step
-
-        return undo
-
-    return change
+def _named(name, nodes):
+    return any(
+        name in (getattr(n, "id", 0), getattr(n, "arg", 0)) for s in nodes for n in ast.walk(s)
+    )
 
 
 def _operators(node, _):
