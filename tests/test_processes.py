@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from warm_kernels import MARK, ended, kernel, python, served, streamed, wait_until
 
@@ -204,7 +205,7 @@ def test_everything_ends_when_its_owner_is_killed(forks, second, tmp_path):
     with python(OWNER.format(forks, second), env={**os.environ, **variables}) as owner:
         started = [int(pid) for pid in owner.stdout.readline().split()]
         if forks:
-            started.append(parent(started[0]))
+            started.append(psutil.Process(started[0]).ppid())
             assert len(list(tmp_path.iterdir())) == 1
         assert not any(ended(pid) for pid in started)
         owner.kill()
@@ -272,7 +273,7 @@ def test_a_warm_kernel_has_its_server_fork_and_leaves_nothing():
                 running.manager.interrupt_kernel()
             else:
                 running.manager.shutdown_kernel(now=True)
-            wait_until(lambda pid=pid: ended(pid))
+            wait_until(lambda pid=int(pid): ended(pid))
 
 
 @linux
@@ -286,10 +287,6 @@ def test_a_process_that_cannot_be_forked_starts_by_itself_and_says_why(monkeypat
 def test_a_process_that_asks_for_another_import_gets_one_of_its_own():
     program = "import os; print(os.environ['OMP_NUM_THREADS'], 'COURSE_FORKS' in os.environ)"
     assert processes.run(program, {"OMP_NUM_THREADS": "3"}) == "3 False\n"
-
-
-def parent(pid):
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 # Who may connect ---------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from warm_kernels import (
     MARK,
@@ -25,7 +26,6 @@ from warm_kernels import (
     reply,
     served,
     streamed,
-    target,
     wait_until,
 )
 
@@ -220,12 +220,13 @@ def test_two_kernels_are_strangers(tensorflow):
             running.run("import numpy as np\nimport tensorflow as tf")
         assert all(a != b for a, b in zip(one.value(draws), two.value(draws), strict=True))
         # The server's socket and its connections carry the name of the directory.
-        sockets = Path("/proc/net/unix").read_text().splitlines()
-        directory = directory_of({**os.environ, **tensorflow})
-        of_server = {line.split()[6] for line in sockets if directory in line}
+        directory, process = directory_of({**os.environ, **tensorflow}), psutil.Process(two.pid)
+        of_server, of_kernel = (
+            [one for one in holder.net_connections("unix") if directory in one.laddr]
+            for holder in (process.parent(), process)
+        )
         assert len(of_server) >= 3
-        open_files = Path(f"/proc/{two.pid}/fd").iterdir()
-        assert not of_server & {target(file).strip("socket:[]") for file in open_files}
+        assert not of_kernel
 
 
 @linux

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from jupyter_client.manager import KernelManager
 
@@ -110,27 +111,16 @@ def wait_until(condition, seconds=30):
 
 def processes(word):
     """List the processes with `word` in their command line; a kernel has its server's."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        with contextlib.suppress(OSError):
-            if word.encode() in path.read_bytes():
-                found.append(int(path.parent.name))
-    return found
+    running = psutil.process_iter(["cmdline"])
+    return [one.pid for one in running if word in " ".join(one.info["cmdline"] or ())]
 
 
 def ended(pid):
     """Tell whether a process has ended; a zombie has."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except (FileNotFoundError, ProcessLookupError):
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
         return True
-
-
-def target(link):
-    try:
-        return str(link.readlink())
-    except FileNotFoundError:  # closed in the meantime
-        return ""
 
 
 def directory_of(environment):
