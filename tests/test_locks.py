@@ -34,32 +34,22 @@ def direct_requirements(name):
 
 
 @pytest.mark.parametrize("lock", ALL, ids=lambda lock: lock.name)
-def test_a_lock_is_compiled_from_these_requirements(lock):
+def test_a_lock_holds_what_is_required_once_with_hashes_and_names_no_place(lock):
+    text, names = lock.read_text("utf-8"), OF_THEIR_OWN.get(lock, locks.NAMES)
     stale = f"{lock.name} is older than the requirements: run python3 course.py lock"
-    names = OF_THEIR_OWN.get(lock, locks.NAMES)
-    assert f"# {locks.requirements_digest(names)}\n" in lock.read_text("utf-8"), stale
-
-
-@pytest.mark.parametrize("lock", ALL, ids=lambda lock: lock.name)
-def test_a_lock_holds_what_is_required_once_with_hashes(lock):
+    assert f"# {locks.requirements_digest(names)}\n" in text, stale
+    assert not re.search(r"://|@ |index-url|find-links|^-e", text, flags=re.M)
     locked = packages(lock)
-    name = OF_THEIR_OWN.get(lock, locks.NAMES)[0]
-    required = {wanted.name: wanted for wanted in direct_requirements(name)}
+    required = {wanted.name: wanted for wanted in direct_requirements(names[0])}
     if lock == install.OLDEST_LOCK:
         oldest = direct_requirements("requirements-oldest.txt")
         required |= {wanted.name: wanted for wanted in oldest}
         assert required["tensorflow"].specifier == "==2.16.*"
     for wanted in required.values():
-        requirement, _ = locked[wanted.name]
-        (version,) = requirement.specifier
+        (version,) = locked[wanted.name][0].specifier
         assert version.operator == "=="
         assert version.version in wanted.specifier
     assert all(hashes for _, hashes in locked.values())
-
-
-@pytest.mark.parametrize("lock", ALL, ids=lambda lock: lock.name)
-def test_a_lock_names_no_place(lock):
-    assert not re.search(r"://|@ |index-url|find-links|^-e", lock.read_text("utf-8"), flags=re.M)
 
 
 def test_both_locks_agree_on_what_both_hold():
