@@ -108,17 +108,6 @@ def test_an_interrupted_install_is_repaired_in_place(installed):
     assert (installed.environment / "kept").exists()
 
 
-def test_a_half_made_environment_is_made_afresh(installed):
-    other = installed.root / f".venv-{VERSION}"
-    other.mkdir()
-    (other / "course.json").write_text("")  # the power went off
-    (other / "leftover").touch()
-    result = installed.run("test", "--python", VERSION)
-    told = json.loads(next(line for line in result.stdout.splitlines() if line.startswith("[")))
-    assert told[2:] == [str(other), "1.0"]
-    assert not (other / "leftover").exists()
-
-
 # What the course did not make ---------------------------------------------------------------
 
 
@@ -142,43 +131,36 @@ def test_only_a_venv_beside_course_py_is_ever_made(name):
 def test_a_folder_of_others_is_never_made_an_environment(project, tmp_path):
     (tmp_path / "theirs").mkdir()
     (tmp_path / "theirs" / "file").touch()
-    for name in ("..", str(tmp_path / "theirs")):
-        is_left_alone(project, "name begins with .venv", COURSE_ENVIRONMENT=name)
+    theirs = str(tmp_path / "theirs")
+    is_left_alone(project, "name begins with .venv", COURSE_ENVIRONMENT=theirs)
 
 
 def test_an_empty_name_is_no_name(installed):
     assert installed.told("test", COURSE_ENVIRONMENT="")[2] == str(installed.environment)
 
 
-def foreign_venvs():
-    """What others may have left where .venv would be: each makes it."""
-
-    def environment(path):
-        venv.create(path)
-
-    def folder(path):
-        path.mkdir()
-        (path / "notes").write_text("mine")
-
-    def link(path):
-        """A link to an environment that the course made: who linked it may share it."""
-        venv.create(path.parent.parent / "elsewhere")
-        (path.parent.parent / "elsewhere" / "course.json").write_text("{}")
-        path.symlink_to(path.parent.parent / "elsewhere", target_is_directory=True)
-
-    def dangling_link(path):
-        path.symlink_to(path.parent / "nothing")
-
-    def file(path):
-        path.write_text("mine")
-
-    return [environment, folder, link, dangling_link, file]
+def linked(path):
+    """Make it a link to what the course has made: who linked it may share it."""
+    made = path.parent.parent / "elsewhere"
+    made.mkdir()
+    (made / "course.json").write_text("{}")
+    path.symlink_to(made, target_is_directory=True)
 
 
-@pytest.mark.parametrize("make", foreign_venvs(), ids=lambda make: make.__name__)
-def test_what_the_course_did_not_make_is_left_as_it_is(project, make):
-    make(project.environment)
-    ways = WAYS if make.__name__ == "environment" else WAYS[:1]
+# What others may have left where .venv would be.
+FOREIGN = {
+    "environment": venv.create,
+    "folder": lambda path: shutil.copytree(ROOT / "hub", path),
+    "link": linked,
+    "dangling link": lambda path: path.symlink_to(path.parent / "nothing"),
+    "file": Path.touch,
+}
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_what_the_course_did_not_make_is_left_as_it_is(project, kind):
+    FOREIGN[kind](project.environment)
+    ways = WAYS if kind == "environment" else WAYS[:1]
     is_left_alone(project, ".venv was not made by course.py and is left as it is: rename it", ways)
 
 
@@ -241,19 +223,25 @@ def test_an_environment_that_is_being_made_leaves_no_process_when_it_is_stopped(
     wait_until(lambda: not makers(), 2)
 
 
-ELSEWHERE = """
+WAITING = """
 import sys
 from utils.setup.children import wait
-wait([sys.executable, "-c", "import os, time; print(os.getpid(), flush=True); time.sleep(600)"])
+program = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
+sys.exit(-wait([sys.executable, "-c", program]))
 """
+linux = pytest.mark.skipif(
+    sys.platform != "linux", reason="only there does the system tell a child"
+)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only there does the system tell a child")
-def test_what_course_py_waits_for_ends_when_it_is_killed():
-    with python(ELSEWHERE) as waiting:
+@posix
+@pytest.mark.parametrize("sent", ["SIGTERM", pytest.param("SIGKILL", marks=linux)])
+def test_what_course_py_waits_for_ends_with_it(sent):
+    with python(WAITING) as waiting:
         started = int(waiting.stdout.readline())
-        waiting.kill()
+        waiting.send_signal(getattr(signal, sent))
         wait_until(lambda: ended(started))
+        assert waiting.wait() == (signal.SIGTERM if sent == "SIGTERM" else -signal.SIGKILL)
 
 
 @posix
@@ -305,26 +293,30 @@ def test_an_unknown_fault_shows_what_the_installer_said():
 # Pythons ------------------------------------------------------------------------------------
 
 
-def test_each_python_tests_in_an_environment_of_its_own(installed):
+def test_each_python_tests_in_an_environment_of_its_own_made_afresh_where_half_made(installed):
+    half_made = installed.root / f".venv-{VERSION}"
+    half_made.mkdir()
+    (half_made / "course.json").write_text("")  # the power went off
+    (half_made / "leftover").touch()
     # Of all Pythons, this one is here.
     here = {"PATH": str(Path(sys.base_prefix, "bin")), "PYENV_ROOT": str(installed.root)}
     result = installed.run("test", "15", "--python", "all", "-x", EXIT="3", **here)
-    *ran, _, _ = result.stdout.splitlines()
+    told = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("[")]
     table = dict(line.split()[1:3] for line in result.stdout.splitlines() if "exit code" in line)
     assert result.returncode == 1
     assert VERSION in table and table.keys() <= set(PYTHONS)
-    told = [json.loads(line) for line in ran if line.startswith("[")]
     assert [prefix for _, _, prefix, _ in told] == [
         str(installed.root / f".venv-{version}") for version in table
     ]
     assert all(arguments == ["test", "15", "--python", "all", "-x"] for arguments, *_ in told)
+    assert not (half_made / "leftover").exists()
 
 
 @pytest.mark.skipif(PYTHONS[-1] == VERSION, reason="TensorFlow 2.16 has no build for it")
 def test_the_oldest_tensorflow_has_an_environment_of_its_own(installed):
     result = installed.run("test", "--oldest")
     assert f"\n  Python {VERSION}  passed\n" in result.stdout
-    told = json.loads(next(line for line in result.stdout.splitlines() if line.startswith("[")))
+    (told,) = (json.loads(line) for line in result.stdout.splitlines() if line.startswith("["))
     assert told[2:] == [str(installed.root / f".venv-{VERSION}-oldest"), "0.9"]
 
 

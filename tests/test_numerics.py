@@ -1,12 +1,9 @@
 """Lessons under other arithmetic, and without network."""
 
-import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
-import time
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -32,22 +29,6 @@ def test_a_page_that_one_processor_alone_would_show_is_found(tmp_path, capfd, mo
         ["as", "stored", "holds"],
         ["older", "differs"],
     ]
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows sends no TERM")
-def test_whoever_ends_a_command_ends_the_program_it_waits_for(tmp_path):
-    code = "import os, sys, time; open(sys.argv[1], 'w').write(str(os.getpid())); time.sleep(60)"
-    told = tmp_path / "told"
-    child = [sys.executable, "-c", code, str(told)]
-    waits = f"import sys; from utils.setup.children import wait; sys.exit(-wait({child!r}))"
-    process = subprocess.Popen([sys.executable, "-c", waits])
-    while not (told.exists() and told.read_text()):
-        assert process.poll() is None
-        time.sleep(0.02)
-    process.send_signal(signal.SIGTERM)
-    assert process.wait() == signal.SIGTERM
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(told.read_text()), 0)
 
 
 TALK = """
