@@ -60,86 +60,89 @@ def notebook(*texts):
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": made})
 
 
-def lay_out(folder, paths):
-    """Write all hand-ins."""
-    for name, (text, *_) in ANSWERS.items():
+def lay_out(folder, names, paths):
+    """Write the answers of these names, and all files."""
+    for name in [*names, *FILES]:
+        (folder / name).mkdir(parents=True)
+    for name in names:
+        text = ANSWERS[name][0]
         for word, path in paths.items():
             text = text.replace(word, repr(str(path)))
-        place = folder / name
-        place.mkdir()
-        (place / "02.ipynb").write_text(notebook(text + "\nexercises.my_sigmoid.check(my_sigmoid)"))
-    for name in FILES:
-        (folder / name).mkdir()
+        page = notebook(f"{text}\nexercises.my_sigmoid.check(my_sigmoid)")
+        (folder / name / "02.ipynb").write_text(page)
     with (folder / "large" / "a.ipynb").open("wb") as file:
         file.truncate(100_000_000)
     (folder / "no json" / "a.ipynb").write_text("{'a")
     (folder / "deep json" / "a.ipynb").write_text("[" * 1_000_000)
-    (folder / "another notebook" / "a.ipynb").write_text(
-        notebook("1 + 1").replace("lesson_02", "b")
-    )
+    other = notebook("1 + 1").replace("lesson_02", "b")
+    (folder / "another notebook" / "a.ipynb").write_text(other)
     os.mkfifo(folder / "pipe" / "a.ipynb")
     os.mkfifo(folder / "pipe of a zip" / "a.zip")
     Path(folder / "deep folders", *"d" * 900).mkdir(parents=True)
     (folder / "half \udcff.ipynb").write_text(notebook(RIGHT))  # a name that is no UTF-8
-    with zipfile.ZipFile(folder / "long name" / "a.zip", "w") as packed:
-        packed.writestr("_" * 60_000 + ".ipynb", "")
-    with zipfile.ZipFile(folder / "damaged name" / "a.zip", "w") as packed:
-        packed.writestr("é.ipynb", "")
-    name = (folder / "damaged name" / "a.zip").read_bytes()
-    (folder / "damaged name" / "a.zip").write_bytes(name.replace("é".encode(), b"\xff\xff", 1))
     (folder / "link" / "a.ipynb").symlink_to(paths["SECRET"])
     (folder / "linked folder" / "a").symlink_to(paths["SECRET"].parent)
     (folder / "bad zip" / "a.zip").write_bytes(b"PK no")
-    with zipfile.ZipFile(folder / "leads out" / "a.zip", "w") as packed:
-        packed.writestr("../../escaped.ipynb", notebook(RIGHT))
-    with zipfile.ZipFile(folder / "bomb" / "a.zip", "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("a.ipynb", bytes(200_000_000))
+    zips = {
+        "long name": ("_" * 60_000 + ".ipynb", ""),
+        "damaged name": ("é.ipynb", ""),
+        "leads out": ("../../escaped.ipynb", notebook(RIGHT)),
+        "bomb": ("a.ipynb", bytes(30_000_000)),
+    }
+    for name, member in zips.items():
+        with zipfile.ZipFile(folder / name / "a.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+            packed.writestr(*member)
+    name = folder / "damaged name" / "a.zip"
+    name.write_bytes(name.read_bytes().replace("é".encode(), b"\xff\xff", 1))
 
 
-def main():
-    os.environ["COURSE_TOKEN"] = "secret"
-    with tempfile.TemporaryDirectory() as name:
-        top = Path(name)
-        top.chmod(0o755)
-        (top / "hand-ins").mkdir()
-        paths = {word: top / word.lower() for word in ("SECRET", "REPORT", "OUTSIDE")}
-        for word in ("SECRET", "REPORT"):
-            paths[word].write_text(word)
-            paths[word].chmod(0o666)
-        lay_out(top / "hand-ins", paths)
-        with marking.Marker(top / "records") as marker:
-            marks = marker.mark(*handins.find(top / "hand-ins", index.LESSONS))
-        wrong = judge(marks)
-        wrong += [word for word in ("SECRET", "REPORT") if paths[word].read_text() != word]
-        wrong += [path.name for path in top.rglob("*") if path.name in ("outside", "escaped.ipynb")]
-        wrong += ["chmod"] * (paths["SECRET"].stat().st_mode & 0o111 != 0)
-        page = report.page("A class", marks)
-        page.encode()
-        wrong += ["the page"] * ("<script>alert" in page) + ["the table"] * (
-            "\n=" in table.table(marks)
-        )
-    print(f"\n{len(ANSWERS)} answers, {len(FILES)} files. {marks.protection}")
-    sys.exit(f"Not as it should be: {', '.join(wrong)}" if wrong else 0)
+def hand_in(top, names):
+    """Hand in the answers of these names, and all files, from a folder.
+
+    Returns the marks, and a list of what is not as it should be.
+    """
+    top.chmod(0o755)
+    paths = {word: top / word.lower() for word in ("SECRET", "REPORT", "OUTSIDE")}
+    for word in ("SECRET", "REPORT"):
+        paths[word].write_text(word)
+        paths[word].chmod(0o666)
+    lay_out(top / "hand-ins", names, paths)
+    with marking.Marker(top / "records") as marker:
+        marks = marker.mark(*handins.find(top / "hand-ins", index.LESSONS))
+    page = report.page("A class", marks)
+    page.encode()
+    bad = {
+        "the page": "<script>alert" in page,
+        "the table": "\n=" in table.table(marks),
+        "chmod": paths["SECRET"].stat().st_mode & 0o111,
+        **{word: paths[word].read_text() != word for word in ("SECRET", "REPORT")},
+        **{path.name: path.name in ("outside", "escaped.ipynb") for path in top.rglob("*")},
+    }
+    return marks, judge(marks, names) + [what for what in bad if bad[what]]
 
 
-def judge(marks):
+def judge(marks, names):
     """Print what became of each; list those that are not as they should be."""
     lines = {line.learner: line.verdicts["my_sigmoid"] for line in marks.lines}
     wrong = []
-    for name, (_, state, words) in ANSWERS.items():
+    for name in names:
+        _, state, words = ANSWERS[name]
         found = lines.get(name, {"state": "lost", "message": ""})
         said = [found["message"], *(why for who, _, why in marks.remarks if who == name)]
         print(f"{name:34}{found['state']:10}{' | '.join(filter(None, said))[:160]}", flush=True)
         if state not in ("any", found["state"]) or not re.search(words, " ".join(said)):
             wrong.append(name)
     for name, words in FILES.items():
-        said = " ".join(
-            why for who, path, why in marks.remarks if name in (who, Path(path).parts[0])
-        )
+        named = (why for who, path, why in marks.remarks if name in (who, Path(path).parts[0]))
+        said = " ".join(named)
         print(f"{name:34}{'':10}{said}")
         wrong += [name] * (words not in said)
     return wrong
 
 
 if __name__ == "__main__":
-    main()
+    os.environ["COURSE_TOKEN"] = "secret"
+    with tempfile.TemporaryDirectory() as name:
+        marks, wrong = hand_in(Path(name), ANSWERS)
+    print(f"\n{len(ANSWERS)} answers, {len(FILES)} files. {marks.protection}")
+    sys.exit(f"Not as it should be: {', '.join(wrong)}" if wrong else 0)

@@ -3,7 +3,6 @@
 import csv
 import json
 import os
-import re
 import sys
 import zipfile
 from types import SimpleNamespace
@@ -11,7 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import numpy.testing  # here, not in an answer's ten seconds: it asks another program something
 import pytest
-from hostile_handins import ANSWERS, RIGHT, notebook
+from hostile_handins import RIGHT, hand_in, notebook
 
 from utils.classroom import (
     checking,
@@ -192,21 +191,11 @@ def test_the_later_of_two_counts_and_what_is_known_is_not_done_again(tmp_path, h
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing shuts a program in")
 def test_what_a_stranger_hands_in_stays_shut_in(tmp_path):
-    tmp_path.chmod(0o755)
-    outside = tmp_path / "outside"
     names = ["exits", "crashes", "writes elsewhere", "calls home", "signals everybody", "honest"]
     names += ["writes a result of its own", "takes memory", "is nested without measure"]
     names += ["starts a program", "changes its parent's limits", "has a file signal its parent"]
-    for name in names:
-        text = ANSWERS[name][0].replace("OUTSIDE", repr(str(outside)))
-        put(tmp_path / "in" / name / "a.ipynb", notebook(f"{text}\n{CHECK}"))
-    with marking.Marker(tmp_path / "records") as marker:
-        marks = marker.mark(*handins.find(tmp_path / "in"))
-    said = {line.learner: line.verdicts["my_sigmoid"] for line in marks.lines}
-    for name in names:
-        _, state, words = ANSWERS[name]
-        assert said[name]["state"] == state and re.search(words, said[name]["message"]), name
-    assert not outside.exists()
+    marks, wrong = hand_in(tmp_path, names)
+    assert not wrong
     assert "tried out in this run" in marks.protection
 
 
