@@ -2,6 +2,7 @@ import ast
 import base64
 import io
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -79,66 +80,56 @@ def refreshed(tmp_path_factory):
     before = (folder / "02_divide_by_zero.ipynb").read_bytes()
     with pytest.raises(LessonError) as error:
         refresh(sorted(folder.glob("*.ipynb")))
-    return {
-        "folder": folder,
-        "page": page,
-        "changed": changed,
-        "stored": stored,
-        "failing": before,
-        "error": str(error.value),
-    }
+    return SimpleNamespace(
+        folder=folder,
+        first=first,
+        cells=page.cells,
+        changed=changed,
+        stored=stored,
+        failing=before,
+        error=str(error.value),
+    )
 
 
-def test_a_refreshed_lesson_is_normalised_and_named(refreshed):
-    first = refreshed["folder"] / "01_look_around.ipynb"
-    assert refreshed["changed"] == [first]
-    assert is_normalised(first)
-
-
-def test_a_second_refresh_changes_no_byte(refreshed):
-    first = refreshed["folder"] / "01_look_around.ipynb"
-    assert first.read_bytes() == refreshed["stored"]
+def test_a_refreshed_lesson_is_normalised_and_named_and_again_changes_no_byte(refreshed):
+    assert refreshed.changed == [refreshed.first]
+    assert is_normalised(refreshed.first)
+    assert refreshed.first.read_bytes() == refreshed.stored
 
 
 def test_the_cover_is_stored_for_the_readme(refreshed):
-    (cover,) = (refreshed["folder"].parent / "images" / "covers").iterdir()
+    (cover,) = (refreshed.folder.parent / "images" / "covers").iterdir()
     assert cover.name == "01.png"
-    shown = files.read(refreshed["folder"] / "01_look_around.ipynb").cells[1].outputs[0].data
+    shown = files.read(refreshed.first).cells[1].outputs[0].data
     assert cover.read_bytes() == base64.b64decode(shown["image/png"])
 
 
 def test_a_slider_stands_beside_the_picture_that_it_draws(refreshed):
-    outputs = refreshed["page"].cells[3].outputs
+    outputs = refreshed.cells[3].outputs
     kinds = {kind for output in outputs for kind in output.data}
     assert {"image/png", "application/vnd.jupyter.widget-view+json"} <= kinds
     assert [o.metadata["image/png"]["alt"] for o in outputs if o.metadata] == ["Seen at 2"]
 
 
-def test_lessons_run_in_their_folder_as_under_pytest(refreshed):
-    cells = refreshed["page"].cells
-    assert [cell.outputs[0].data["text/plain"] for cell in cells[4:6]] == ["True", "True"]
-
-
-def test_what_a_lesson_wrote_for_a_while_has_gone_with_its_kernel(refreshed):
+def test_lessons_run_in_their_folder_and_what_they_write_elsewhere_goes(
+    refreshed,
+):
     """A kernel is killed at the end: it removes nothing itself, AutoGraph's files for instance."""
-    (output,) = refreshed["page"].cells[6].outputs
-    path = Path(ast.literal_eval(output.data["text/plain"]))
+    shown = [cell.outputs[0].data["text/plain"] for cell in refreshed.cells[4:]]
+    assert shown[:2] == ["True", "True"]  # as under pytest
+    path = Path(ast.literal_eval(shown[2]))
     assert not path.exists() and not path.parent.exists()
 
 
-def test_a_lesson_that_fails_stays_as_it_is(refreshed):
-    assert (refreshed["folder"] / "02_divide_by_zero.ipynb").read_bytes() == refreshed["failing"]
-    assert "02_divide_by_zero.ipynb was not stored.\nIn [2]: 1 / 0\n" in refreshed["error"]
-    assert "ZeroDivisionError: division by zero" in refreshed["error"]
-
-
-def test_what_is_written_meanwhile_is_not_lost(refreshed):
-    assert (refreshed["folder"] / "03_edit_itself.ipynb").read_text() == "edited meanwhile"
-    assert "03_edit_itself.ipynb was not stored.\nThe file was changed" in refreshed["error"]
-
-
-def test_nothing_is_left_beside_the_lessons(refreshed):
-    assert len(list(refreshed["folder"].iterdir())) == 3
+def test_a_lesson_that_fails_or_is_written_meanwhile_stays_as_it_is(
+    refreshed,
+):
+    assert (refreshed.folder / "02_divide_by_zero.ipynb").read_bytes() == refreshed.failing
+    assert "02_divide_by_zero.ipynb was not stored.\nIn [2]: 1 / 0\n" in refreshed.error
+    assert "ZeroDivisionError: division by zero" in refreshed.error
+    assert (refreshed.folder / "03_edit_itself.ipynb").read_text() == "edited meanwhile"
+    assert "03_edit_itself.ipynb was not stored.\nThe file was changed" in refreshed.error
+    assert len(list(refreshed.folder.iterdir())) == 3
 
 
 def test_an_output_that_nobody_compares_is_kept_until_code_changes(tmp_path, monkeypatch):
@@ -163,7 +154,7 @@ def test_an_output_that_nobody_compares_is_kept_until_code_changes(tmp_path, mon
 
 
 def test_a_page_whose_code_was_edited_and_not_run_is_noticed(refreshed, tmp_path):
-    page = files.read(refreshed["folder"] / "01_look_around.ipynb")
+    page = files.read(refreshed.first)
     page.cells[2].source += "  # now"
     edited = tmp_path / "01_look_around.ipynb"
     edited.write_bytes(files.to_bytes(page))
