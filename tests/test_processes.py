@@ -45,6 +45,10 @@ def fail(number):
     return number / 0
 
 
+def generate():
+    return (number for number in range(3))
+
+
 def stay():
     import os
     import time
@@ -110,20 +114,13 @@ def test_a_failure_is_told_with_the_end_of_its_traceback():
         ("np.arange(3)", "NameError: name 'np' is not defined"),
         ("raise SystemExit('enough')", "SystemExit: enough"),
         (scale, "missing 2 required positional arguments"),
+        (generate, "Its result cannot be sent: TypeError"),
         ("import os; os._exit(7)", "was cut short: its process exited with status 7"),
     ],
 )
 def test_what_went_wrong_is_said(program, said):
     with pytest.raises(processes.ProcessFailed, match=said):
         processes.run(program)
-
-
-def test_a_result_that_cannot_be_sent_is_said():
-    def generate():
-        return (number for number in range(3))
-
-    with pytest.raises(processes.ProcessFailed, match="Its result cannot be sent: TypeError"):
-        processes.run(generate)
 
 
 @linux
