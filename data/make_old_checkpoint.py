@@ -10,12 +10,11 @@ steps the variables are saved; the losses of the next four go into old_checkpoin
 written as programs of 2017 were, in the syntax of Python 3.7.
 """
 
-import csv
 import sys
 
 import numpy as np
 import tensorflow as tf
-from making import DATA, record
+from making import DATA, store_losses
 
 if not tf.__version__.startswith("1.15."):
     sys.exit(f"This is TensorFlow {tf.__version__}: the checkpoint is written by 1.15 (see above).")
@@ -75,9 +74,4 @@ with tf.Session(config=one_thread) as sess:
         feed = {training: True, rate: 0.1 * 0.5**i}
         rows.append(["rate halved", i, sess.run([pictures_loss, pictures_step], feed)[0]])
 
-with (DATA / "old_checkpoint.csv").open("w", encoding="utf-8", newline="") as file:
-    lines = csv.writer(file, lineterminator="\n")
-    lines.writerow(["program", "step", "loss"])
-    lines.writerows([name, i, f"{loss:.7f}"] for name, i, loss in rows)
-for ending in ("csv", "data-00000-of-00001", "index"):
-    record(DATA / f"old_checkpoint.{ending}")
+store_losses("old_checkpoint", [[name, i, f"{loss:.7f}"] for name, i, loss in rows])

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
-from making import DATA, record
+from making import DATA, store_losses
 
 if not tf.__version__.startswith("1.15."):
     sys.exit(f"This is TensorFlow {tf.__version__}: the programs are run by 1.15 (see above).")
@@ -86,9 +86,4 @@ with tempfile.TemporaryDirectory() as name:
     rows += [["digits", i, loss] for i, loss in enumerate(losses)]
     rows.append(["digits read", 0, accuracy])
 
-with (DATA / "old_program.csv").open("w", encoding="utf-8", newline="") as file:
-    lines = csv.writer(file, lineterminator="\n")
-    lines.writerow(["program", "step", "loss"])
-    lines.writerows(rows)
-for ending in ("csv", "data-00000-of-00001", "index"):
-    record(DATA / f"old_program.{ending}")
+store_losses("old_program", rows)

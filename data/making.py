@@ -51,3 +51,12 @@ def store(name, runs, settings):
             measured = (f"{v:.4f}" if isinstance(v, float) else v for v in run[settings:])
             table.writerow([*run[:settings], *measured])
     record(DATA / name)
+
+
+def store_losses(name, rows):
+    """Write rows of program, step and loss beside the checkpoint data/`name`, and record its files."""
+    with (DATA / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerows([["program", "step", "loss"], *rows])
+    for ending in ("csv", "data-00000-of-00001", "index"):
+        record(DATA / f"{name}.{ending}")
