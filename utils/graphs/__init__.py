@@ -1,7 +1,6 @@
 """Draw a TensorFlow graph, count its operations, see which of them run.
 
-reading    how many operations, of which kinds; which of them a fetch needs
-running    which operations a session really executed
+reading    how many operations, of which kinds; which of them a fetch needs, which a session ran
 drawing    the picture, made of:
 boxes      variables and scopes in one box each, and the links between boxes
 labels     what is written on boxes and lines
@@ -12,7 +11,6 @@ painting   what they look like
 """
 
 from utils.graphs.drawing import draw
-from utils.graphs.reading import count, kinds, needed
-from utils.graphs.running import as_written, executed
+from utils.graphs.reading import as_written, count, executed, kinds, needed
 
 __all__ = ["as_written", "count", "draw", "executed", "kinds", "needed"]

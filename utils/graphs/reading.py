@@ -1,4 +1,4 @@
-"""Read a graph: how many operations it holds, of which kinds, which of them a fetch needs."""
+"""Read a graph: how many operations it holds, of which kinds; which a fetch needs, which ran."""
 
 from collections import Counter
 
@@ -83,3 +83,28 @@ def elements(things):
         if graph is not found[0].graph:
             raise ValueError(f"{thing!r} is in another graph than {found[0].name!r}.")
     return found
+
+
+def as_written():
+    """A `tf.ConfigProto` for a session that runs the graph as it is written.
+
+    By default a session first rewrites the graph to save time, and computes once and for all
+    what depends on constants only: the operations that run are then not those of the graph.
+    """
+    config = tf.ConfigProto()
+    config.graph_options.rewrite_options.disable_meta_optimizer = True
+    config.graph_options.optimizer_options.opt_level = tf.OptimizerOptions.L0
+    return config
+
+
+def executed(session, fetches, feed_dict=None):
+    """Run `fetches` in `session` and list the operations that were executed, in graph order.
+
+    The list comes from the record that TensorFlow keeps of the run. Make the session with
+    `config=as_written()`, or what TensorFlow optimises away is missing.
+    """
+    record = tf.RunMetadata()
+    options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE)
+    session.run(fetches, feed_dict, options=options, run_metadata=record)
+    names = {node.node_name for device in record.step_stats.dev_stats for node in device.node_stats}
+    return [operation for operation in session.graph.get_operations() if operation.name in names]
