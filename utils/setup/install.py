@@ -18,6 +18,11 @@ LOCK, GPU_LOCK = ROOT / "requirements.lock", ROOT / "requirements-gpu.lock"
 OLDEST_LOCK = ROOT / "requirements-oldest.lock"
 BOOK_LOCK = ROOT / "book" / "requirements.lock"
 SLIDES_LOCK = ROOT / "utils" / "slides" / "requirements.lock"
+ANNOUNCED = {  # what is installed, and how long it takes
+    GPU_LOCK: "TensorFlow for NVIDIA GPUs and Jupyter into {}: several minutes",
+    BOOK_LOCK: "Sphinx into {}: half a minute",
+    SLIDES_LOCK: "reveal.js into {}: some seconds",
+}
 HASHED = ("--require-hashes", "--only-binary=:all:")
 
 
@@ -34,17 +39,11 @@ def install(lock=None, environment=None, version=VERSION):
     ready = {"state": "ready", "lock": lock.name, "sha256": digest, "python": version}
     if stamp == ready and environment.python.exists():
         return environment
-    what, wait = "TensorFlow and Jupyter", "about a minute"
-    if lock == GPU_LOCK:
-        what, wait = "TensorFlow for NVIDIA GPUs and Jupyter", "several minutes"
-    elif lock == BOOK_LOCK:
-        what, wait = "Sphinx", "half a minute"
-    elif lock == SLIDES_LOCK:
-        what, wait = "reveal.js", "some seconds"
-    elif sys.platform == "linux" and shutil.which("nvidia-smi"):
+    if lock not in ANNOUNCED and sys.platform == "linux" and shutil.which("nvidia-smi"):
         print("This machine has an NVIDIA driver; --gpu installs TensorFlow for it (several GB).")
+    announced = ANNOUNCED.get(lock, "TensorFlow and Jupyter into {}: about a minute")
     name = environment.folder.name
-    print(f"Installing {what} into {name}: {wait} the first time.", flush=True)
+    print(f"Installing {announced.format(name)} the first time.", flush=True)
     uv = get_uv()
     if environment.stamp.get("state", "making") == "making" or not environment.starts(version):
         environment.clear()
