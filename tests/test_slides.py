@@ -28,9 +28,11 @@ def markdown(notebook):
     return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
 
 
-def test_a_lesson_begins_with_its_question(lesson):
-    _, slides = lesson
+def test_a_lesson_begins_with_its_question_and_ends_with_the_picture_to_remember(lesson):
+    notebook, slides = lesson
     assert slides[0].kind == "question" and slides[0].words
+    there = "The picture to remember:" in markdown(notebook)
+    assert [slide.kind for slide in slides[-1:]] == ["remember"] * there or not there
 
 
 def test_each_picture_is_shown_once_with_its_text(lesson):
@@ -73,12 +75,6 @@ def test_what_is_broken_and_the_whole_program_are_shown(lesson):
     assert all(cell.source in programs for cell in code_cells(notebook) if ALONE in tags(cell))
     broken = bool(re.search(r"^##+ .*Break it", markdown(notebook), re.MULTILINE))
     assert broken == any("Break it" in slide.heading for slide in slides)
-
-
-def test_the_lesson_ends_with_the_picture_to_remember(lesson):
-    notebook, slides = lesson
-    there = "The picture to remember:" in markdown(notebook)
-    assert [slide.kind for slide in slides[-1:]] == ["remember"] * there or not there
 
 
 def test_all_that_is_on_no_slide_is_said(lesson):
