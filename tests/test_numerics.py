@@ -6,11 +6,10 @@ import subprocess
 import sys
 
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from test_accidents import page
 
 from utils.notebooks import numerics, offline
 from utils.notebooks.files import to_bytes
-from utils.notebooks.normalise import normalise
 
 
 def test_a_page_that_one_processor_alone_would_show_is_found(tmp_path, capfd, monkeypatch):
@@ -19,11 +18,9 @@ def test_a_page_that_one_processor_alone_would_show_is_found(tmp_path, capfd, mo
     variants = {"collected": ({}, ["--collect-only"]), "older": (older, ["--cold"])}
     monkeypatch.setattr(numerics, "VARIANTS", variants)
     code = "import os\n'older' if 'NPY_DISABLE_CPU_FEATURES' in os.environ else 'as stored'"
-    shown = new_output("execute_result", data={"text/plain": "'as stored'"}, execution_count=1)
-    cells = [new_markdown_cell("# A page"), new_code_cell(code, outputs=[shown], execution_count=1)]
-    page = tmp_path / "01_page.ipynb"
-    page.write_bytes(to_bytes(normalise(new_notebook(cells=cells))))
-    assert numerics.test([str(page)], ["-q"]) == 1
+    lesson = tmp_path / "01_page.ipynb"
+    lesson.write_bytes(to_bytes(page(code, value="'as stored'")))
+    assert numerics.test([str(lesson)], ["-q"]) == 1
     *said, holds, differs = capfd.readouterr().out.splitlines()
     assert "  page: 'as stored'" in said and "  run:  'older'" in said
     rows = [line.split()[:2] for line in (holds, differs)]
