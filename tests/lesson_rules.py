@@ -120,8 +120,6 @@ def _code_complaints(tree):
         modules = []
         if isinstance(node, ast.ImportFrom):
             modules = [node.module or ""]
-            if any(alias.name == "*" for alias in node.names):
-                yield "a star import hides where names come from"
         elif isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
         elif isinstance(node, ast.Attribute) and ast.unparse(node) == "sys.path":

@@ -44,16 +44,12 @@ def test_the_book_has_every_lesson_in_its_order():
     assert added.count(":caption: Part ") == readme.count("\n**Part ")
 
 
-def test_a_figure_takes_its_alternative_text_along():
-    cell = new_code_cell("plot()", metadata={"alt": "A line that falls."})
-    (page,) = lesson(cell)["cells"]
-    assert page["metadata"]["mystnb"] == {"image": {"alt": "A line that falls."}}
-
-
-def test_a_slider_is_left_out_and_its_picture_stays():
+def test_a_figure_takes_its_alternative_text_along_and_a_slider_is_left_out():
     slider = new_output("display_data", {pages.WIDGET: {}, "text/plain": "(a slider)"})
     picture = new_output("display_data", {"image/png": "iVBOR", "text/plain": "<Figure>"})
-    (page,) = lesson(new_code_cell("draw()", outputs=[slider, picture]))["cells"]
+    told = {"alt": "A line that falls."}
+    (page,) = lesson(new_code_cell("draw()", outputs=[slider, picture], metadata=told))["cells"]
+    assert page["metadata"]["mystnb"] == {"image": told}
     assert page["outputs"] == [picture]
 
 

@@ -82,7 +82,7 @@ SAID = {
         "half of its code",
     ],
     "code_is_plain_python": [
-        *("not Python", "star import", "module for the network", "unfinished", "ends with ';'"),
+        *("not Python", "module for the network", "unfinished", "ends with ';'"),
         *("sys.path", "names a host"),
     ],
     "page_says_what_it_needs": ["does not end with: *`No module named 'utils'`?"],
