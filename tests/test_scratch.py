@@ -4,10 +4,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from warm_kernels import python, wait_until
 
 from utils import scratch
 
@@ -25,51 +25,43 @@ ENDS = {
     "at once": "os._exit(1)",
     "by a kill": "sys.stdin.read()",
 }
-PIPES = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
 
 
-@pytest.fixture
-def start(tmp_path):
+def started(end, folder, **options):
     """Start the program with an ending; its temporary files go to a folder of the test."""
-
-    def start(end, **options):
-        command = [sys.executable, "-c", PROGRAM + end]
-        places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(tmp_path))
-        environment = {**os.environ, **places}
-        process = subprocess.Popen(command, text=True, env=environment, **PIPES, **options)
-        return process, Path(process.stdout.readline().strip())
-
-    return start
+    variables = {**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))}
+    return python(PROGRAM + end, env=variables, text=True, stdin=subprocess.PIPE, **options)
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_a_folder_is_gone_when_its_process_has_ended(end, start, tmp_path):
-    process, made = start(ENDS[end])
-    with process:
+def test_a_folder_is_gone_when_its_process_has_ended(end, tmp_path):
+    with started(ENDS[end], tmp_path) as process:
+        made = Path(process.stdout.readline().strip())
         assert made.parent.parent == tmp_path
         if end == "by a kill":
             assert (made / "file").exists()
             process.kill()
-    while any(tmp_path.iterdir()):  # the cleaner of a killed process needs a moment
-        time.sleep(0.01)
+        process.wait()
+    wait_until(lambda: not any(tmp_path.iterdir()))  # the cleaner of a killed one needs a moment
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no group of processes to signal")
-def test_a_signal_to_the_group_leaves_a_folder_to_its_process(start, tmp_path):
+def test_a_signal_to_the_group_leaves_a_folder_to_its_process(tmp_path):
     end = """
 signal.signal(signal.SIGINT, lambda *_: print("interrupted", flush=True))
 print("ready", flush=True)
 sys.stdin.readline()
 print((made / "file").exists(), flush=True)
 """
-    process, _ = start(end, start_new_session=True)
-    with process:
+    with started(end, tmp_path, start_new_session=True) as process:
+        process.stdout.readline()
         assert process.stdout.readline() == "ready\n"
         os.killpg(process.pid, signal.SIGINT)
         assert process.stdout.readline() == "interrupted\n"
         process.stdin.write("\n")
         process.stdin.close()
         assert process.stdout.readline() == "True\n"
+        process.wait()
     assert list(tmp_path.iterdir()) == []
 
 
