@@ -54,7 +54,7 @@ def store(name, runs, settings):
 
 
 def store_losses(name, rows):
-    """Write rows of program, step and loss beside the checkpoint data/`name`, and record its files."""
+    """Write rows of program, step, loss beside the checkpoint data/`name`, and record its files."""
     with (DATA / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerows([["program", "step", "loss"], *rows])
