@@ -1,7 +1,10 @@
 """An exercise that a function answers: its reference, its known mistakes, and the check."""
 
+import contextlib
 import functools
+import re
 import zlib
+from itertools import combinations
 
 import numpy as np
 
@@ -13,7 +16,7 @@ from utils.exercises.graphs import run_graph
 from utils.exercises.guard import remember, untouched
 from utils.exercises.hints import Hints, progress, remembered
 from utils.exercises.limits import Budget
-from utils.exercises.programs import program
+from utils.exercises.programs import Edit, program
 
 
 def exercise(
@@ -75,6 +78,7 @@ class Exercise(Hints):
         self.judge, self.use = judge, use
         self.draws, self.tolerance, self.same_dtype = draws, tolerance, same_dtype
         self.known_mistakes, self.alternatives, self.updates = {}, [], ()
+        self._edits = []
 
     def mistakes(self, *known):
         """Name programs that are wrong in known ways, as tuples `(message, what, ...)`.
@@ -85,7 +89,10 @@ class Exercise(Hints):
         for message, *ways in known:
             for what in ways:
                 title = f"mistake {len(self.known_mistakes) + 1}"
-                self.known_mistakes[program(what, self.reference, title)] = message
+                made = program(what, self.reference, title)
+                self.known_mistakes[made] = message
+                if isinstance(what, Edit):
+                    self._edits.append((what, made))
 
     def mistake(self, message):
         """Decorate a program of several lines that is wrong in a known way with its message."""
@@ -102,6 +109,18 @@ class Exercise(Hints):
             title = f"way {len(self.alternatives) + 1}"
             self.alternatives.append(program(what, self.reference, title))
         return ways[0]
+
+    @functools.cached_property
+    def pairs_of_mistakes(self):
+        """The reference with two known mistakes at once: each program, and their messages."""
+        found = {}
+        for (one, first), (other, second) in combinations(self._edits, 2):
+            words = self.known_mistakes[first], self.known_mistakes[second]
+            if words[0] != words[1] and not any(re.search(r"\b(right|works?)\b", w) for w in words):
+                with contextlib.suppress(ValueError, SyntaxError):  # they touch the same piece
+                    both = Edit(one.pieces + other.pieces)
+                    found[program(both, self.reference, f"mistakes {len(found)}")] = words
+        return found
 
     @property
     def acts(self):

@@ -11,7 +11,7 @@ wrong result differs.
 """
 
 import ast
-from itertools import groupby
+from itertools import combinations, groupby
 
 import numpy as np
 
@@ -36,6 +36,7 @@ from utils.exercises.relations import relation
 from utils.exercises.slips import slip
 from utils.exercises.values import Unknown, holds_ellipsis, holds_nan, plain, stacked
 
+_SHOWN = 40  # lines of an input or a result
 _SECONDS_FOR_SLIPS = 2
 _SECONDS_TO_END = 8  # on top, before a program is ended: TensorFlow does not bear that anywhere
 
@@ -154,6 +155,8 @@ def explain(trial, case, more):
         or _relation(trial, case, more, of_numbers=False)
         or _slip(trial, case, more)
         or _lapse(trial, case, more)
+        or _two_known(trial, more)
+        or _exchanged(trial, case, more)
         or _few(trial, case, problem)
         or _constant(trial, problem)
         or _relation(trial, case, more, of_form=False)
@@ -236,8 +239,10 @@ def _second(trial, model, cases, plain_ones):
     """What else is wrong in cases that a mistake does not explain, or None."""
     if said := _rest(trial, cases, plain_ones):
         return said
-    breaks = all(_breaks(trial, model, case) for case in cases)
-    return trial.problem(cases[0]) if breaks else None  # beside what is right
+    first = plain_ones[0].maker != plain_ones[-1].maker and trial.outcome(plain_ones[0]).failure
+    # Beside what is right; or what raises the same on inputs of two kinds, and comes first.
+    told = first or all(_breaks(trial, model, case) for case in cases)
+    return trial.problem(cases[0]) if told else None
 
 
 def _breaks(trial, model, case):
@@ -334,6 +339,30 @@ def _lapse(trial, case, more):
     return found and (found if "besides" in found else f"{found} {trial.problem(case)}")
 
 
+def _two_known(trial, more):
+    """The messages of two known mistakes that, made together, behave like the answer."""
+    if trial.exercise.judge or _always_the_same(trial) or not _shows(trial, trial.cases):
+        return None
+    for model, (one, other) in trial.exercise.pairs_of_mistakes.items():
+        if all(trial.alike(model, case) for case in trial.cases + more):
+            return f"{one} And besides: {other}"
+    return None
+
+
+def _exchanged(trial, case, more):
+    """What to say of an answer that is a known mistake once two arguments change places in it."""
+    own, exercise = parameters(trial.answer), trial.exercise
+    if exercise.judge or not own or trial.outcome(case).failure or _always_the_same(trial):
+        return None
+    for one, other in combinations(own, 2):
+        order = [{one: other, other: one}.get(name, name) for name in own]
+        program = by_name(trial.answer, order)
+        turned = Trial(exercise, trial.answer, program, trial.cases, trial.budget)
+        if said := _known_mistake(turned, more):
+            return f"In your function `{one}` and `{other}` have changed places. And besides: {said}"
+    return None
+
+
 def _one_of_two(tried, case):
     """The known mistake that a program is once its other slip is mended, or None."""
     for model, message in tried.exercise.known_mistakes.items():
@@ -357,12 +386,18 @@ def _varied(value):
 def _relation(trial, case, more, **looked_for):
     """How the results hang together with those that are due, for inputs such as the one shown."""
     cases = [c for c in trial.cases + more if c.maker == case.maker]
+    others = [c for c in trial.cases if c.maker != case.maker and trial.problem(c)]
+    found, in_all = (_related(trial, some, looked_for) for some in (cases, cases + others))
+    beside = "" if found == in_all else f" And besides, with other inputs: {trial.problem(others[0])}"
+    return found and f"{found} {trial.problem(case)}{beside}"
+
+
+def _related(trial, cases, looked_for):
     outcomes = None if trial.exercise.judge else trial.outcomes(cases)
     if not outcomes:
         return None
     pairs = [(trial.expected(case), o.value) for case, o in zip(cases, outcomes, strict=True)]
-    found = relation(pairs, lambda due, result: not trial.unlike(due, result), **looked_for)
-    return found and f"{found} {trial.problem(case)}"
+    return relation(pairs, lambda due, result: not trial.unlike(due, result), **looked_for)
 
 
 def _no_return(trial, outcome):
@@ -504,13 +539,15 @@ def _evidence(trial, case, problem=None):
         texts = show_pair(trial.expected(case), outcome.value)
         blocks += [] if trial.exercise.judge else [("Expected", texts[0])]
         blocks.append(("Your result", texts[1]))
-    return blocks + printed(outcome)
+    return [(title, _first_lines(text, _SHOWN)) for title, text in blocks] + printed(outcome)
 
 
-def printed(outcome, lines=8):
+def printed(outcome):
     """The first lines that a program printed, as a block."""
-    text = outcome.printed.rstrip()
-    if not text:
-        return []
-    kept = [line[:200] for line in text.splitlines()[:lines]]
-    return [("It printed", "\n".join([*kept, "..."] if len(kept) < text.count("\n") + 1 else kept))]
+    text = "\n".join(line[:200] for line in outcome.printed.rstrip().splitlines())
+    return [("It printed", _first_lines(text, 8))] if text else []
+
+
+def _first_lines(text, most):
+    lines = text.splitlines()
+    return "\n".join([*lines[:most], "..."] if len(lines) > most else lines)

@@ -28,7 +28,8 @@ def lapse(reference, alike, most):
 
     `alike(program)` gives None where a changed reference does not give what the answer gives, and
     else what is to be added: "" where it does on every draw. At most `most` are tried. Two things
-    are looked for where both are parts of one kind that are left out.
+    are looked for where both are parts of one kind that are left out, or one is and another is turned
+    round.
     """
     tree = tree_of(reference)
     if tree is None or not isinstance(tree.body[0], ast.FunctionDef):
@@ -47,6 +48,7 @@ def lapse(reference, alike, most):
     told.sort(key=lambda one: [w in one[0] for w in ("stands", "of two", "changed places")])
     missing = [one for one in told if one[0].endswith("is missing")]
     pairs = [(a, b) for a, b in combinations(missing, 2) if a[0].split()[:2] == b[0].split()[:2]]
+    pairs += [(a, b) for a in missing for b in told if re.search(_TURNED_ROUND, b[0])]
     swaps = []
     for one in [*zip(told), *pairs]:
         if swaps and "changed places" not in one[0][0]:
@@ -71,6 +73,7 @@ def lapse(reference, alike, most):
 
 _BEGINNING = "Your function does what is asked for but for"
 _SEVERAL = ", in several places"
+_TURNED_ROUND = "a comparison is another|is taken for 1 minus"
 
 
 def _origins(definition):

@@ -303,5 +303,10 @@ wide_std.mistakes(
         "You have divided by the number of inputs. The sum grows with its root: divide by that.",
         "1 / 400",
     ),
+    (
+        "That is Glorot's std for the first layer, with its 784 inputs. For the layers after it, "
+        "with 400, it is too small, and the signal dies away.",
+        "np.sqrt(2 / (784 + 400))",
+    ),
     ("That is √400, the factor itself: the std is to undo it.", "20.0"),
 )

@@ -96,6 +96,10 @@ deep_scores.mistakes(
         ),
     ),
     (
+        "Your first product is with `W[1]`, the matrix of the second layer. The first is `W[0]`.",
+        edit("range(len(W) - 1)", "range(1, len(W))"),
+    ),
+    (
         "Only the first hidden layer has a ReLU. Without one, every further layer collapses into "
         "the next.",
         edit(
@@ -561,6 +565,12 @@ def _losses_after(hidden, epochs, decay, keep_pixels):
     )
 
 
+_PULLED = (
+    "So much decay pulls the weights to 0 faster than 100 digits can push them away. λ is a small "
+    "number, not the share of a weight that stays: take less."
+)
+
+
 def _judge_remedy(given):
     if type(given) is not dict or set(given) != set(_LIMITS):
         return "Return a dictionary with hidden, epochs, decay and keep_pixels, and nothing else."
@@ -570,19 +580,21 @@ def _judge_remedy(given):
             return f"{name} must lie between {low} and {high}."
         if name in ("hidden", "epochs") and values[name] != int(values[name]):
             return f"{name} must be a whole number."
-    training, validation = _losses_after(
-        int(values["hidden"]), int(values["epochs"]), values["decay"], values["keep_pixels"]
-    )
+    whole = int(values["hidden"]), int(values["epochs"])
+    training, validation = _losses_after(*whole, values["decay"], values["keep_pixels"])
     if validation < _TARGET:
         return None
+    found = (
+        f"The training loss is {training:.2f} and the validation loss {validation:.3f}, not yet "
+        f"below {_TARGET}."
+    )
+    if training > 1 > _losses_after(*whole, 0, values["keep_pixels"])[0]:
+        return f"{found} {_PULLED}"
     if training > 0.25:
         advice = "It has not even learned its 100 digits: a little less of the remedy, or more time"
     else:
         advice = "It knows its 100 digits too well: another remedy besides, or less time"
-    return (
-        f"The training loss is {training:.2f} and the validation loss {validation:.3f}, not yet "
-        f"below {_TARGET}. {advice}."
-    )
+    return f"{found} {advice}."
 
 
 @exercise(
@@ -614,8 +626,7 @@ remedy.mistakes(
         '{"hidden": 32, "epochs": 100, "decay": 0.01, "keep_pixels": 1.0}',
     ),
     (
-        "So much decay pulls the weights to 0 faster than 100 digits can push them away: both "
-        "losses are high. Take less.",
+        _PULLED,
         '{"hidden": 32, "epochs": 100, "decay": 0.1, "keep_pixels": 1.0}',
     ),
 )

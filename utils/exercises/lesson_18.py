@@ -423,6 +423,11 @@ count_parameters.mistakes(
         "(height * width + 1) * n_in * n_out",
     ),
     (
+        "You have counted a bias for each number in a window. There is one for each kernel, added "
+        "to the sum.",
+        "height * width * n_in * (n_out + 1)",
+    ),
+    (
         "You have added the channels. Each output channel is joined to each input channel: "
         "multiply.",
         "height * width * (n_in + n_out) + n_out",

@@ -492,6 +492,11 @@ summary_of.mistakes(
         "`tf.summary.merge` takes one list of summaries.",
         'tf.summary.merge(tf.summary.scalar("loss", loss), tf.summary.histogram("W", W))',
     ),
+    (
+        "You merge the tensors themselves. What `merge` joins are summaries: what `scalar` and "
+        "`histogram` give back, for which you need names.",
+        "tf.summary.merge([loss, W])",
+    ),
     ("First comes the tag, a text, then the tensor.", 'tf.summary.scalar(loss, "loss")'),
     (
         "`scalar` records one number, and W has several. How numbers are spread is a histogram.",
@@ -599,8 +604,8 @@ def _(sess, initializer, variables, path):
 
 
 _NOTHING_READ = (
-    "The names are right, yet all variables are at their first values. Either nothing reads the "
-    "checkpoint, or you initialize last, which wipes out what was restored."
+    "All variables are at their first values: nothing reads the checkpoint, or you initialize last, "
+    "which wipes out what was restored."
 )
 
 

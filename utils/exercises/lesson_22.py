@@ -453,9 +453,6 @@ def _judge_pipeline(epochs, images, labels, size):
         if not np.mod(pixels, 1).any():
             return "`//` throws the fractions away: divide with `/`, and use what comes of it."
         return _SCALE if told_apart else _PAIRS
-    sizes = [len(part) for _, part in epochs[0]]
-    if sizes[0] != size:
-        return f"The first batch has {sizes[0]} examples, and {size} were asked for."
     if all(order == sorted(order) for order in orders):
         return _NO_SHUFFLE
     if all(order == orders[0] for order in orders):
@@ -463,6 +460,9 @@ def _judge_pipeline(epochs, images, labels, size):
     firsts = [{tuple(sorted(part)) for _, part in epoch} for epoch in epochs]
     if all(parts == firsts[0] for parts in firsts):
         return _BATCHES
+    first = len(epochs[0][0][1])
+    if first != size:
+        return f"The first batch has {first} examples, and {size} were asked for."
     if all(max(epoch[0][1]) < m // 2 + size for epoch in epochs):
         return _BUFFER
     return None

@@ -42,6 +42,7 @@ _ALIKE = (
     ("append", "extend"),
     ("floor", "ceil"),
 )
+_BUILT_IN = ("sum", "max", "min", "len")
 # In the sentence on a change that is not small.
 _LARGE = "changes places|without it|like this|to be done"
 
@@ -508,6 +509,11 @@ def _more_calls(node, _):
             )
         if not node.args and not isinstance(node.func.value, ast.Name):
             yield f"`.{name}()` is too much.", node.func.value
+    elif name in _BUILT_IN and len(node.args) == 1:
+        for other in _BUILT_IN:
+            if other != name:
+                func = ast.Name(other, ast.Load())
+                yield f"`{called}` is the wrong function.", altered(node, func=func)
     if not any(k.arg in ("axis", "keepdims") for k in node.keywords) and name in (
         *("sum", "mean", "max", "min", "std", "argmax", "argmin", "reduce_sum", "reduce_mean"),
         *("reduce_max", "reduce_min", "concatenate", "stack", "all", "any", "softmax"),
