@@ -11,7 +11,7 @@ wrong result differs.
 """
 
 import ast
-from itertools import combinations, groupby
+from itertools import combinations, groupby, islice
 
 import numpy as np
 
@@ -37,7 +37,7 @@ from utils.exercises.slips import slip
 from utils.exercises.values import Unknown, holds_ellipsis, holds_nan, plain, stacked
 
 _SHOWN = 40  # lines of an input or a result
-_SECONDS_FOR_SLIPS = 2
+_SECONDS_FOR_SLIPS = 1.5
 _SECONDS_TO_END = 8  # on top, before a program is ended: TensorFlow does not bear that anywhere
 
 
@@ -343,7 +343,8 @@ def _two_known(trial, more):
     """The messages of two known mistakes that, made together, behave like the answer."""
     if trial.exercise.judge or _always_the_same(trial) or not _shows(trial, trial.cases):
         return None
-    for model, (one, other) in trial.exercise.pairs_of_mistakes.items():
+    pairs = trial.exercise.pairs_of_mistakes.items()
+    for model, (one, other) in islice(pairs, 40 if trial.exercise.slow else None):
         if all(trial.alike(model, case) for case in trial.cases + more):
             return f"{one} And besides: {other}"
     return None
@@ -351,15 +352,17 @@ def _two_known(trial, more):
 
 def _exchanged(trial, case, more):
     """What to say of an answer that is a known mistake once two arguments change places in it."""
-    own, exercise = parameters(trial.answer), trial.exercise
-    if exercise.judge or not own or trial.outcome(case).failure or _always_the_same(trial):
+    own, exercise, outcome = parameters(trial.answer), trial.exercise, trial.outcome(case)
+    if exercise.judge or not own or outcome.failure or outcome.changed or _always_the_same(trial):
         return None
     for one, other in combinations(own, 2):
         order = [{one: other, other: one}.get(name, name) for name in own]
         program = by_name(trial.answer, order)
         turned = Trial(exercise, trial.answer, program, trial.cases, trial.budget)
         if said := _known_mistake(turned, more):
-            return f"In your function `{one}` and `{other}` have changed places. And besides: {said}"
+            return (
+                f"In your function `{one}` and `{other}` have changed places. And besides: {said}"
+            )
     return None
 
 
@@ -388,7 +391,9 @@ def _relation(trial, case, more, **looked_for):
     cases = [c for c in trial.cases + more if c.maker == case.maker]
     others = [c for c in trial.cases if c.maker != case.maker and trial.problem(c)]
     found, in_all = (_related(trial, some, looked_for) for some in (cases, cases + others))
-    beside = "" if found == in_all else f" And besides, with other inputs: {trial.problem(others[0])}"
+    beside = (
+        "" if found == in_all else f" And besides, with other inputs: {trial.problem(others[0])}"
+    )
     return found and f"{found} {trial.problem(case)}{beside}"
 
 

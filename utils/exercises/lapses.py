@@ -28,8 +28,8 @@ def lapse(reference, alike, most):
 
     `alike(program)` gives None where a changed reference does not give what the answer gives, and
     else what is to be added: "" where it does on every draw. At most `most` are tried. Two things
-    are looked for where both are parts of one kind that are left out, or one is and another is turned
-    round.
+    are looked for where both are parts of one kind that are left out, or where a part is left out
+    and another is turned round.
     """
     tree = tree_of(reference)
     if tree is None or not isinstance(tree.body[0], ast.FunctionDef):

@@ -604,8 +604,8 @@ def _(sess, initializer, variables, path):
 
 
 _NOTHING_READ = (
-    "All variables are at their first values: nothing reads the checkpoint, or you initialize last, "
-    "which wipes out what was restored."
+    "All variables are at their first values: nothing reads the checkpoint, or you initialize "
+    "last, which wipes out what was restored."
 )
 
 

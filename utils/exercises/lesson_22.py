@@ -668,12 +668,14 @@ def _at_work(ending, classes, h, labels):
     layer, loss, stop = made
     if not isinstance(layer, keras.layers.Layer):
         raise Reject("The first should be a layer, such as `keras.layers.Dense`.")
-    if not isinstance(stop, keras.callbacks.EarlyStopping):
+    own = type(stop).__module__.partition(".")[0] != "keras"
+    known = keras.callbacks.Callback if own else keras.callbacks.EarlyStopping
+    if not isinstance(stop, known):
         raise Reject("The third should be the callback that stops: `EarlyStopping`, and it alone.")
-    said = layer(h).numpy()
+    said, monitor = layer(h).numpy(), getattr(stop, "monitor", "val_loss")
     value = np.mean(keras.losses.get(loss)(labels, tf.constant(said)))
-    epochs = _watched(stop) if stop.monitor == "val_loss" else (0, 0)
-    return said, value, stop.monitor, *epochs
+    epochs = _watched(stop) if monitor == "val_loss" else (0, 0)
+    return said, value, monitor, *epochs
 
 
 _TWICE = (
