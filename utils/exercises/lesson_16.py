@@ -118,6 +118,7 @@ def _batch(rng, m):
         lambda rng: _batch(rng, 1),
         lambda rng: _batch(rng, 10),
     ],
+    updates=["W", "b"],
     hints=[
         "Start with the error terms of the whole batch: `delta = Y - P`, shape (m, classes).",
         "The step of W adds up x_i · delta_k over the examples, and that is `X.T @ delta`, of "

@@ -227,6 +227,7 @@ def _rolling(rng, n):
 
 @exercise(
     inputs=[lambda rng: _rolling(rng, 2), lambda rng: _rolling(rng, 5)],
+    updates=["w", "velocity"],
     hints=[
         "It is the second row of the table, from left to right.",
         "The velocity comes first: the momentum times the old one, and the whole gradient.",

@@ -423,6 +423,7 @@ descend.mistakes(
         lambda rng: (rng.normal(size=4),),
         lambda rng: (np.zeros(12),),
     ],
+    updates=["bias"],
     hints=[
         "`np.split(bias, 4)` gives the four gates, in the old order.",
         "The new value j and the forget gate f change places.",

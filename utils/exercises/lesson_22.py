@@ -155,6 +155,7 @@ _MOMENTUM = (
         lambda rng: _moving(rng, True),
         lambda rng: _moving(rng, False),
     ],
+    updates=["moving_mean", "moving_variance"],
     hints=[
         "Two cases: training, the batch's own mean and variance; otherwise, the moving ones.",
         "Only while training do the moving ones change.",
