@@ -48,7 +48,7 @@ def test_placeholders_have_the_shape_that_the_author_leaves_open():
     [
         (lambda X, W: [1.0, 2.0], "returned a value (of type `float`) where a tensor is due"),
         (lambda X, W: 3, "returned a value (of type `int`)"),
-        (lambda X, W: elsewhere, "a tensor of another graph: build it from the arguments"),
+        (lambda X, W: elsewhere, "is in another graph: build it from the arguments"),
         (lambda X, W: elsewhere + X, "must be from the same graph"),
         (lambda X, W: tf.no_op(name="rest"), "returned the operation `rest`"),
         (lambda X, W: (X @ W)[0], "has shape (2,) where (4, 2) is due"),

@@ -24,9 +24,9 @@ feedback    what the learner reads, as text and as HTML
 """
 
 from utils.exercises.engine import exercise
-from utils.exercises.graphs import feed, fresh_session
+from utils.exercises.graphs import feed, fresh_session, require_built
 from utils.exercises.prediction import prediction
 from utils.exercises.programs import edit
 from utils.exercises.runs import Reject
 
-__all__ = ["Reject", "edit", "exercise", "feed", "fresh_session", "prediction"]
+__all__ = ["Reject", "edit", "exercise", "feed", "fresh_session", "prediction", "require_built"]

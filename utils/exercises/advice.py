@@ -120,7 +120,11 @@ _ADVICE = (
         r"could not be broadcast together",
         "Number by number, two shapes have to agree from the right, or have a 1 there.",
     ),
-    (r"reshape array of size", "A new shape has to hold as many numbers as the old one."),
+    (
+        r"reshape (array of size|a tensor with)|Input to reshape is",
+        "A new shape has to hold as many numbers as the old one; sizes that are written as numbers "
+        "fit one array alone.",
+    ),
     (
         r"Cannot cast ufunc .* output|_UFuncOutputCastingError",
         ("An array of whole numbers cannot take fractions in place: `h = h + x` makes a new one."),

@@ -142,7 +142,9 @@ def explain(trial, case, more):
         return Feedback("unanswered", f"In `{exercise.name}`, dots still stand for code to come.")
     problem = trial.problem(case)
     if outcome.failure and outcome.failure.final:
-        return Feedback("wrong", _unused(trial, problem) or problem, _evidence(trial, case))
+        overdue = outcome.failure.same == ("overdue",)
+        said = overdue and _unused(trial, problem)
+        return Feedback("wrong", said or problem, _evidence(trial, case))
     said = (
         _swapped(trial, sure=True)
         or _known_mistake(trial, more)

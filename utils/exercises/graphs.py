@@ -28,13 +28,13 @@ def feed(value, shape=None):
 
 
 @contextmanager
-def fresh_session():
+def fresh_session(optimized=False):
     """A session on a graph of its own, which is the default one inside the `with` block."""
     import tensorflow.compat.v1 as tf
 
     # Optimizing a graph that runs once takes three times as long as running it.
     config = tf.ConfigProto()
-    config.graph_options.rewrite_options.disable_meta_optimizer = True
+    config.graph_options.rewrite_options.disable_meta_optimizer = not optimized
     with tf.Graph().as_default() as graph, tf.Session(graph=graph, config=config) as session:
         tf.set_random_seed(0)
         try:
@@ -61,30 +61,34 @@ def run_graph(answer, *inputs):
         built = answer(*given)
         if built is None or built is Ellipsis:
             return built
-        _require_tensors(tf, session.graph, built)
+        require_built(session.graph, built)
         if tf.global_variables():
             session.run(tf.global_variables_initializer())
         return session.run(built, feeds)
 
 
-def _require_tensors(tf, graph, built):
+def require_built(graph, built, operations=False):
+    """Raise `Reject` unless all parts of an answer are tensors (or `operations`) of a graph."""
+    import tensorflow.compat.v1 as tf
+
     if isinstance(built, tuple | list | dict):
         for part in built.values() if isinstance(built, dict) else built:
-            _require_tensors(tf, graph, part)
+            require_built(graph, part, operations)
         return
-    if isinstance(built, tf.Operation):
+    is_operation = isinstance(built, tf.Operation)
+    if is_operation and not operations:
         raise Reject(
             f"Your function returned the operation `{built.name}`, which does something but has no "
             "value: return the tensor or the variable that it computes."
         )
     # An eager tensor has a value and, unlike a variable, belongs to no graph.
-    if not tf.is_tensor(built) or not hasattr(built, "graph"):
+    if not is_operation and not (tf.is_tensor(built) and hasattr(built, "graph")):
         raise Reject(
             f"Your function returned a value (of type `{type(built).__name__}`) where a tensor "
             "is due: build the operation with TensorFlow, and let the session compute it later."
         )
     if built.graph is not graph:
         raise Reject(
-            "Your function returned a tensor of another graph: build it from the arguments, "
-            "inside the function."
+            "What your function returned is in another graph: build it from the arguments, in the "
+            "graph that is open when your function is called."
         )

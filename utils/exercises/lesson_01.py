@@ -71,10 +71,13 @@ digit.mistakes(
         "np.argmin(output)",
     ),
     (
-        "You take the first node above one half. There may be several, or none: the answer is the "
+        "You look for nodes above one half. There may be several, or none: the answer is the "
         "largest of all ten.",
         "next((k for k, a in enumerate(output) if a > 0.5), 0)",
         "next((k for k, a in enumerate(output) if a > 0.5), None)",
+        "[k for k, a in enumerate(output) if a > 0.5][0]",
+        "np.where(np.asarray(output) > 0.5)[0][0]",
+        "[k for k, a in enumerate(output) if a > 0.5]",
     ),
     (
         "You round the activations and look for a 1. There may be several that round to 1, or "
@@ -227,7 +230,8 @@ hidden_nodes = prediction(
         2: "With two hidden nodes it still reads about three in ten.",
         4: "Four are enough: they read about three in four. Fewer will do as well.",
         5: "Five are more than enough: nearly nine in ten. Try fewer.",
-        10: "Ten reach 0.90, hardly less than twenty. Try far fewer.",
+        10: "Ten reach 0.90, hardly less than twenty. A digit needs no hidden node of its own: try "
+        "far fewer.",
         20: "Twenty are those of the lesson: far fewer are enough for one half.",
     },
     hints=[

@@ -147,7 +147,7 @@ weight_step.mistakes(
         "learning_rate * np.outer(delta, x)",
     ),
     (
-        "`@` adds the products up to a single number. Each weight needs a step of its own, so "
+        "`@` and `np.dot` add the products up to one number. Each weight needs a step of its own: "
         "keep all products.",
         "learning_rate * (x @ delta)",
     ),
@@ -582,6 +582,11 @@ def _judge_recipe(given):
     hidden, scale, rate, momentum = (np.asarray(given[name]).item() for name in names)
     if hidden != int(hidden) or not 1 <= hidden <= 8:
         return "hidden must be a whole number from 1 to 8."
+    if scale == 0:
+        return (
+            "Where all weights begin at 0, the hidden units are equal and stay equal: together "
+            "they do the work of one. With a scale above 0, chance makes them differ."
+        )
     if scale <= 0 or rate <= 0 or not 0 <= momentum < 1:
         return "scale and learning_rate must be above 0, momentum at least 0 and below 1."
     found = _errors_after_training(int(hidden), scale, rate, momentum)

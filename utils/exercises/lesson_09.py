@@ -110,13 +110,15 @@ def _birds(rng, m):
 
 
 def _called_three_times(answer, length, depth):
-    runs, run = [], tf.Session.run
-    counted = mock.patch.object(
-        tf.Session.__base__,
-        "run",
-        lambda self, *given, **named: runs.append(self) or run(self, *given, **named),
-    )
-    with fresh_session() as session, counted:
+    run, runs, values = tf.Session.run, [], []
+
+    def noted(self, *given, **named):
+        runs.append(self)
+        value = run(self, *given, **named)
+        values.extend(tf.nest.flatten(value))
+        return value
+
+    with fresh_session() as session, mock.patch.object(tf.Session.__base__, "run", noted):
         results = [answer(length, depth) for _ in range(3)]
         if any(result is None or result is Ellipsis for result in results):
             return results[0]
@@ -124,6 +126,7 @@ def _called_three_times(answer, length, depth):
             raise Reject("No session ran anything: the mean should be computed by TensorFlow.")
         return {
             "results": results,
+            "computed by TensorFlow": any(np.array_equal(results[0], value) for value in values),
             "left behind": graphs.count(session.graph) > 0,
             "left open": any(not used._closed for used in runs),
         }
@@ -184,6 +187,11 @@ mean_ratio.mistakes(
     (
         "No session ran anything: the mean should be computed by TensorFlow.",
         "np.mean(np.divide(length, depth))",
+    ),
+    (
+        "TensorFlow gives the ratios, and the mean is taken outside of it: let it compute the mean "
+        "as well.",
+        edit("sess.run(tf.reduce_mean(ratio))", "np.mean(sess.run(ratio))"),
     ),
     (
         "That is a handle. Run it, and return its value.",

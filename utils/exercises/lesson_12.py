@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow.compat.v1 as tf
 
-from utils.exercises import Reject, edit, exercise, fresh_session, prediction
+from utils.exercises import Reject, edit, exercise, fresh_session, prediction, require_built
 from utils.graphs import needed
 
 # What an answer gives to a session --------------------------------------------------------
@@ -13,18 +13,17 @@ def _not_answered(built):
     return built is None or built is Ellipsis
 
 
-def _require_built(session, built):
-    """Raise `Reject` unless `built` is an operation, tensor or variable of the session's graph."""
-    if getattr(built, "graph", None) is not session.graph:
-        raise Reject(
-            f"Your function returned something of type `{type(built).__name__}` that is not in "
-            "the graph: return one operation or tensor, built from the arguments."
-        )
+def _shortened(found):
+    """The operations that an ordinary session has run, in a graph of their own."""
+    with tf.Graph().as_default() as graph:
+        for part in found.partition_graphs:
+            tf.import_graph_def(part)
+    return graph.get_operations()
 
 
-def _races(fetch):
-    """Whether a run of `fetch` reads and writes one variable, or writes it twice, in no order."""
-    operations = needed(fetch)
+def _races(fetches):
+    """Whether a run of `fetches` reads and writes a variable, or writes it twice, in no order."""
+    operations = needed(fetches)
     before = {operation: set(needed(operation)) for operation in operations}
     users = {}
     for operation in operations:
@@ -50,12 +49,9 @@ def _three_runs(answer, first, by):
         count = answer(first, by)
         if _not_answered(count):
             return count
-        _require_built(session, count)
-        if isinstance(count, tf.Operation):
-            raise Reject(
-                "You return an operation, which has no value: return what `assign_add` returns, "
-                "which stands for the new value."
-            )
+        if isinstance(count, tuple | list):
+            raise Reject("You return several things, or a list: return the one tensor that counts.")
+        require_built(session.graph, count)
         session.run(tf.global_variables_initializer())
         return [session.run(count) for _ in range(3)]
 
@@ -165,8 +161,8 @@ after_two_runs = prediction(
         "`double`.",
         12: "The doubling alone gives 12. What is fetched is `plus_one`, and it adds 1 in each "
         "run.",
-        8: "This is one run, with the addition first. The block makes `plus_one` wait for "
-        "`double`; and there are two runs.",
+        8: "Each of the two runs does both: it doubles what the run before has left, and then "
+        "adds 1.",
         **dict.fromkeys((13, 16), "You double twice and add once. Each run does both."),
         3: "An assignment that is run changes the variable, and the session keeps the new value.",
     },
@@ -179,27 +175,26 @@ after_two_runs = prediction(
 
 # Swap two variables -----------------------------------------------------------------------
 
-_RACE = "a race"
+_RACE, _RACE_AT_LAST = "a race", "a race, in what TensorFlow makes of your graph"
 
 
 def _two_swaps(answer, first_a, first_b):
     """The values of both variables after one run and after two, or that there is a race."""
-    with fresh_session() as session:
+    with fresh_session(optimized=True) as session:
         a, b = tf.Variable(first_a), tf.Variable(first_b)
         operation = answer(a, b)
         if _not_answered(operation):
             return operation
-        if isinstance(operation, tuple | list):
-            operation = tf.group(*operation)  # a session would run them all, too
-        _require_built(session, operation)
+        require_built(session.graph, operation, operations=True)
+        operation = tf.group(operation)  # a session would run all of a list, too
         if _races(operation):
             return _RACE
         session.run(tf.global_variables_initializer())
-        values = []
+        values, found = [], tf.RunMetadata()
         for _ in range(2):
-            session.run(operation)
+            session.run(operation, None, tf.RunOptions(output_partition_graphs=True), found)
             values.append(session.run([a, b]))
-        return values
+        return _RACE_AT_LAST if _races(_shortened(found)) else values
 
 
 @exercise(
@@ -209,23 +204,22 @@ def _two_swaps(answer, first_a, first_b):
         lambda rng: tuple(rng.normal(size=(2, 3)).astype(np.float32)),
     ],
     hints=[
-        "Both values must be read before either is written. Which tensor needs both reads?",
-        "`both = tf.stack([b, a])` is such a tensor: whoever uses it waits for it.",
-        "Or read first, `old_a = a.read_value()` and the same for b, and build the two assignments "
+        "Both values must be read before either is written: let both assignments wait for both.",
+        "Read first, `old_a = a.read_value()` and the same for b, and build the two assignments "
         "inside `with tf.control_dependencies([old_a, old_b]):`.",
         "Return `tf.group(a.assign(...), b.assign(...))`.",
     ],
 )
 def swap(a, b):
-    both = tf.stack([b, a])
-    return tf.group(a.assign(both[0]), b.assign(both[1]))
+    old_a, old_b = a.read_value(), b.read_value()
+    with tf.control_dependencies([old_a, old_b]):
+        return tf.group(a.assign(old_b), b.assign(old_a))
 
 
 @swap.also_correct
 def _(a, b):
-    old_a, old_b = a.read_value(), b.read_value()
-    with tf.control_dependencies([old_a, old_b]):
-        return tf.group(a.assign(old_b), b.assign(old_a))
+    old_b, old_a = tf.tuple([b.read_value(), a.read_value()])
+    return tf.group(a.assign(old_b), b.assign(old_a))
 
 
 @swap.also_correct
@@ -245,6 +239,16 @@ swap.mistakes(
         "tf.group(a.assign(b), b.assign(a))",
     ),
 )
+
+
+@swap.mistake(
+    "TensorFlow shortens a graph before it runs it. What is stacked and then taken out with an "
+    "index is read directly, so neither assignment waits for the other's read any more: a race. "
+    "Let both wait with `tf.control_dependencies`."
+)
+def _(a, b):
+    both = tf.stack([b, a])
+    return tf.group(a.assign(both[0]), b.assign(both[1]))
 
 
 _BOTH_B = (
