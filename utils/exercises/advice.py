@@ -23,6 +23,16 @@ _ADVICE = (
         r"arrays can be converted to Python scalars|must be real number, not",
         "What takes a single number (`float`, `int`, all of `math`) was given something else.",
     ),
+    (
+        r"ufunc '\w+' (not supported for the input types|did not contain a loop)",
+        "NumPy computes with numbers, and this is none: a text, or `None`? A dictionary gives its "
+        "keys, `items()` the values too.",
+    ),
+    (
+        r"Cannot convert a symbolic",
+        "NumPy was given a tensor that has no value yet (lesson 24). So it is, too, where a tensor "
+        "and an array stand on both sides of `+` or `*` and their shapes do not fit.",
+    ),
     (r"setting an array element with a sequence", "Parts of different lengths form no array."),
     (
         r"list indices must be integers or slices, not tuple",

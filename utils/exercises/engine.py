@@ -2,7 +2,6 @@
 
 import contextlib
 import functools
-import re
 import zlib
 from itertools import combinations
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from utils.exercises.answers import callable_in_order, fingerprint, is_stub, source, unfit
 from utils.exercises.cases import Case, names
-from utils.exercises.explain import Trial, explain, printed
+from utils.exercises.explain import Trial, explain, praises, printed
 from utils.exercises.feedback import Feedback
 from utils.exercises.graphs import run_graph
 from utils.exercises.guard import remember, untouched
@@ -116,7 +115,7 @@ class Exercise(Hints):
         found = {}
         for (one, first), (other, second) in combinations(self._edits, 2):
             words = self.known_mistakes[first], self.known_mistakes[second]
-            if words[0] != words[1] and not any(re.search(r"\b(right|works?)\b", w) for w in words):
+            if words[0] != words[1] and not any(map(praises, words)):
                 with contextlib.suppress(ValueError, SyntaxError):  # they touch the same piece
                     both = Edit(one.pieces + other.pieces)
                     found[program(both, self.reference, f"mistakes {len(found)}")] = words

@@ -11,6 +11,7 @@ wrong result differs.
 """
 
 import ast
+import re
 from itertools import combinations, groupby, islice
 
 import numpy as np
@@ -150,7 +151,7 @@ def explain(trial, case, more):
         or _known_mistake(trial, more)
         or _no_return(trial, outcome)
         or _swapped(trial)
-        or _two_faults(trial)
+        or _two_faults(trial, more)
         or _unsteady(trial, case)
         or _given_back(trial)
         or _slip(trial, case, more, of_loops=True)
@@ -207,13 +208,14 @@ def _fits(trial, model):
     return answers is None or models is None or models <= answers
 
 
-def _two_faults(trial):
+def _two_faults(trial, more):
     """The mistake that explains the plain draws, and besides what is wrong on the others.
 
     There the answer must fail where the mistake gives numbers, or be another known mistake: an
     answer that gives other numbers is not that mistake, for all that they coincide on plain draws.
     """
-    groups = [list(group) for _, group in groupby(trial.cases, key=lambda case: case.maker)]
+    cases = sorted(trial.cases + more, key=lambda case: case.maker)
+    groups = [list(group) for _, group in groupby(cases, key=lambda case: case.maker)]
     for model, message in trial.exercise.known_mistakes.items():
         explained = 0
         while explained < len(groups) and all(trial.alike(model, c) for c in groups[explained]):
@@ -239,7 +241,10 @@ def _two_faults(trial):
 
 def _second(trial, model, cases, plain_ones):
     """What else is wrong in cases that a mistake does not explain, or None."""
-    if said := _rest(trial, cases, plain_ones):
+    values = [outcome.value for outcome in map(trial.outcome, cases) if not outcome.failure]
+    strange = any(map(holds_nan, values))
+    always = len(values) > 1 and not any(trial.unlike(values[0], v) for v in values)
+    if (strange or not always) and (said := _rest(trial, cases, plain_ones, strange)):
         return said
     first = plain_ones[0].maker != plain_ones[-1].maker and trial.outcome(plain_ones[0]).failure
     # Beside what is right; or what raises the same on inputs of two kinds, and comes first.
@@ -255,7 +260,7 @@ def _breaks(trial, model, case):
     return holds_nan(outcome.value) and not holds_nan(other.value)
 
 
-def _rest(trial, cases, plain_ones):
+def _rest(trial, cases, plain_ones, strange):
     """The message of a mistake that behaves like the answer in all of some cases, or None.
 
     First of all one that shows there alone, and is right in the plain ones.
@@ -265,7 +270,7 @@ def _rest(trial, cases, plain_ones):
         for model, message in trial.exercise.known_mistakes.items()
         if all(trial.alike(model, case) for case in cases)
     ]
-    if any(holds_nan(trial.outcome(case).value) for case in cases):
+    if strange:
         found = [pair for pair in found if not pair[0]]  # much comes to no number
     return min(found, key=lambda pair: pair[0])[1] if found else None
 
@@ -361,11 +366,16 @@ def _exchanged(trial, case, more):
         order = [{one: other, other: one}.get(name, name) for name in own]
         program = by_name(trial.answer, order)
         turned = Trial(exercise, trial.answer, program, trial.cases, trial.budget)
-        if said := _known_mistake(turned, more):
+        if (said := _known_mistake(turned, more)) and not praises(said):
             return (
                 f"In your function `{one}` and `{other}` have changed places. And besides: {said}"
             )
     return None
+
+
+def praises(message):
+    """Whether a message says that something is right: beside another fault it may not be."""
+    return re.search(r"\b(right|works?)\b", message)
 
 
 def _one_of_two(tried, case):

@@ -66,7 +66,8 @@ different_units.mistakes(
         ),
     ),
     (
-        "You count the different numbers in W. A unit is a whole column: compare columns.",
+        "You count different numbers. A unit is a whole column: compare columns.",
+        "len(np.unique(np.vstack([W, b])))",
         "len(np.unique(W))",
     ),
     (

@@ -192,6 +192,7 @@ leaky_relu.mistakes(
     (
         "Left of 0 you give the constant a. It should be a times h: a line, with slope a.",
         "tf.where(h > 0, h, a * tf.ones_like(h))",
+        "tf.where(h > 0, h, a)",
     ),
     (
         "You take the larger of h and a. What leaks through is a times h, and that is negative.",

@@ -153,7 +153,7 @@ sgd_step.mistakes(
         edit("@ delta / m", "@ delta", "sum(axis=0) / m", "sum(axis=0)"),
     ),
     (
-        "The step of W is right. The step of b is a sum over the batch as well: divide it by m.",
+        "The step of b is a sum over the batch, as that of W is: divide it by m too.",
         edit("sum(axis=0) / m", "sum(axis=0)"),
     ),
     (
@@ -174,6 +174,7 @@ sgd_step.mistakes(
     (
         "These are the steps alone. Return the new values: W plus its step, and b plus its step.",
         edit("W + learning_rate", "learning_rate", "b + learning_rate", "learning_rate"),
+        edit("W + learning_rate", "-learning_rate", "b + learning_rate", "-learning_rate"),
     ),
     (
         "The step of b has a row for each example. Each class has one bias: take the mean of its "

@@ -488,6 +488,12 @@ dropout.mistakes(
         "chances < keep if training else a",
     ),
     (
+        "An index gives a list of those that stay, without the places they had. A unit that drops "
+        "out is still there, with activation 0: multiply.",
+        "a[chances < keep] / keep if training else a",
+        "a[chances < keep] if training else a",
+    ),
+    (
         "The right units stay. Two things are missing: divide them by `keep`, and drop nothing "
         "when `training` is False: return `a` as it is.",
         "a * (chances < keep)",

@@ -13,7 +13,7 @@ from utils.exercises import edit, exercise, feed
         lambda rng: (int(rng.integers(6, 20)), int(rng.integers(2, 6)), 1, 0),
         lambda rng: (2 * int(rng.integers(6, 15)), 5, 2, 0),  # the last step does not fit
         lambda rng: (int(rng.integers(10, 30)), int(rng.integers(2, 6)), 3, 2),
-        lambda rng: (int(rng.integers(10, 30)), 3, 1, 1),
+        lambda rng: (int(rng.integers(10, 30)), int(rng.integers(2, 6)), 1, 1),
     ],
     hints=[
         "With zeros on both sides the row is n + 2 · padding long.",

@@ -212,7 +212,7 @@ mean_entropy.mistakes(
         edit("tf.reduce_mean", "tf.reduce_sum"),
     ),
     (
-        "One entropy a row is right so far; the old program took their mean.",
+        "You give an entropy for each row; the old program took their mean.",
         edit("tf.reduce_mean(entropy)", "entropy"),
     ),
     (

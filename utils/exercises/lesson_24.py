@@ -509,6 +509,7 @@ def _steps(rng, **bad):
         lambda rng: _steps(rng, p=-np.inf, terms=-np.inf),
         lambda rng: _steps(rng, h=np.inf, p=np.nan),
         lambda rng: _steps(rng, X=np.nan, h=np.nan, p=np.nan, terms=np.nan),
+        lambda rng: ({**_steps(rng)[0], "h": np.full((4, 3), np.nan)},),
         lambda rng: _steps(rng),
     ],
     hints=[
@@ -559,7 +560,8 @@ first_bad.mistakes(
     ),
     (
         "To yours, nothing is ever bad. A number is nan *or* infinite, never both; and nan equals "
-        "nothing, not even itself, so `value == np.nan` is never True. Ask `np.isfinite`.",
+        "nothing, not even itself, so `value == np.nan` is never True; nor `is` NumPy's False "
+        "Python's. Ask `not np.isfinite`.",
         edit("if not np.all(np.isfinite(value)):", "if np.any(value == np.nan):"),
     ),
     (

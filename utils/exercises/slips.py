@@ -414,6 +414,11 @@ def _operators(node, _):
         if not isinstance(node.operand, ast.Constant):
             yield f"the sign or the `not` of `{_text(node)}` is too much.", node.operand
     elif isinstance(node, ast.Compare) and len(node.ops) == 1:
+        if isinstance(node.left, ast.BinOp):
+            words = (
+                "a comparison comes after `+`, `*` and their like: it needs brackets of its own."
+            )
+            yield words, altered(node.left, right=altered(node, left=node.left.right))
         for kind in _COMPARISONS:
             if not isinstance(node.ops[0], kind):
                 sign = _SIGNS.get(type(node.ops[0]), "")
@@ -440,6 +445,8 @@ def _regrouped(node):
     left, right = node.left, node.right
     yield from _down(right, "left", lambda leaf: altered(node, right=leaf))
     yield from _down(left, "right", lambda leaf: altered(node, left=leaf))
+    if isinstance(getattr(left, "op", None), ast.Div | ast.FloorDiv):
+        yield altered(left, left=altered(node, left=left.left))
     for part, side in ((left, "left"), (right, "right")):
         if isinstance(part, ast.Call) and len(part.args) == 1 and not part.keywords:
             inner = altered(node, **{side: part.args[0]})
@@ -516,7 +523,7 @@ def _more_calls(node, _):
                 yield f"`{called}` is the wrong function.", altered(node, func=func)
     if not any(k.arg in ("axis", "keepdims") for k in node.keywords) and name in (
         *("sum", "mean", "max", "min", "std", "argmax", "argmin", "reduce_sum", "reduce_mean"),
-        *("reduce_max", "reduce_min", "concatenate", "stack", "all", "any", "softmax"),
+        *("reduce_max", "reduce_min", "concatenate", "stack", "all", "any", "softmax", "unique"),
     ):
         words = f"`{called}` does not say along which axis."
         for value in (0, 1, -1):
