@@ -5,9 +5,10 @@ order: dots are left; it ran for too long, or ended the program; a known mistake
 like on every draw; a forgotten `return`; its parameters have changed places; a known mistake on
 the plain draws, and besides what else is wrong; it changes from call to call; it gives an input
 back; its one slip, also beside a known mistake; what it leaves out or does otherwise than the
-reference, or how its results hang together with those that are due; it takes too few parts of an
-argument; it gives the same for every input; an argument that it never uses; and else how its first
-wrong result differs.
+reference, or how its results hang together with those that are due; two known mistakes together,
+or one beside arguments that have changed places; it takes too few parts of an argument; it gives
+the same for every input; an argument that it never uses; and else how its first wrong result
+differs.
 """
 
 import ast
@@ -233,9 +234,11 @@ def _two_faults(trial, more):
             [c for c in group if not trial.alike(model, c) and trial.problem(c)]
             for group in groups[explained:]
         ]
-        seconds = [_second(trial, model, group, plain_ones) for group in apart if group]
+        apart = [group for group in apart if group]
+        seconds = [_second(trial, model, group, plain_ones) for group in apart]
         if seconds and all(seconds):
-            return f"{message} And besides, with other inputs: {seconds[0]}"
+            stops = trial.outcome(plain_ones[0]).failure and trial.outcome(apart[0][0]).failure
+            return message + f" And besides, with other inputs: {seconds[0]}" * (not stops)
     return None
 
 
@@ -243,8 +246,8 @@ def _second(trial, model, cases, plain_ones):
     """What else is wrong in cases that a mistake does not explain, or None."""
     values = [outcome.value for outcome in map(trial.outcome, cases) if not outcome.failure]
     strange = any(map(holds_nan, values))
-    always = len(values) > 1 and not any(trial.unlike(values[0], v) for v in values)
-    if (strange or not always) and (said := _rest(trial, cases, plain_ones, strange)):
+    word = len(values) > 1 and all(type(v) is str and v == values[0] for v in values)
+    if not word and (said := _rest(trial, cases, plain_ones, strange)):
         return said
     first = plain_ones[0].maker != plain_ones[-1].maker and trial.outcome(plain_ones[0]).failure
     # Beside what is right; or what raises the same on inputs of two kinds, and comes first.
