@@ -45,13 +45,8 @@ def links_lead_somewhere(path, notebook):
     position = lessons.index(path)
     neighbours = lessons[max(0, position - 1) : position] + lessons[position + 1 : position + 2]
     for needed in [*neighbours, path.parent.parent / "README.md"]:
-        if needed.resolve() not in linked and _is_next_to(path, needed):
+        if needed.resolve() not in linked:
             yield f"it has no link to {needed.name}"
-
-
-def _is_next_to(path, other):
-    """Whether another lesson comes just before or after this one; the contents always do."""
-    return other.suffix == ".md" or abs(int(path.stem[:2]) - int(other.stem[:2])) == 1
 
 
 RULES = [exercises_are_those_of_its_module, links_lead_somewhere]

@@ -18,7 +18,7 @@ import pytest
 from installations import heed_permissions
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from test_plugin import run_pytest
-from warm_kernels import wait_until
+from warm_kernels import linux, wait_until
 
 from utils.notebooks import refresh
 from utils.notebooks.files import read, to_bytes
@@ -26,7 +26,6 @@ from utils.notebooks.lessons import LessonError
 from utils.notebooks.normalise import normalise
 
 PLUGIN = ("-p", "utils.notebooks.plugin", "--lessons")
-linux = pytest.mark.skipif(sys.platform != "linux", reason="/proc tells what is left running")
 
 
 def page(*sources, value="342"):

@@ -3,7 +3,6 @@
 import csv
 import json
 import os
-import sys
 import zipfile
 from types import SimpleNamespace
 
@@ -11,6 +10,7 @@ import numpy as np
 import numpy.testing  # here, not in an answer's ten seconds: it asks another program something
 import pytest
 from hostile_handins import RIGHT, hand_in, notebook
+from warm_kernels import linux
 
 from utils.classroom import (
     checking,
@@ -189,7 +189,7 @@ def test_the_later_of_two_counts_and_what_is_known_is_not_done_again(tmp_path, h
 # Shut in -------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing shuts a program in")
+@linux
 def test_what_a_stranger_hands_in_stays_shut_in(tmp_path):
     names = ["exits", "crashes", "writes elsewhere", "calls home", "signals everybody", "honest"]
     names += ["writes a result of its own", "takes memory", "is nested without measure"]

@@ -1,11 +1,10 @@
 """Clusters: every process knows its place, and none stays."""
 
 import socket
-import sys
 
 import psutil
 import pytest
-from warm_kernels import wait_until
+from warm_kernels import linux, wait_until
 
 from utils import clusters, processes
 from utils.processes import starting
@@ -93,7 +92,7 @@ def start_server(cluster, job, task):
     server.join()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such filters")
+@linux
 def test_a_server_of_tensorflow_answers_this_machine_alone():
     """It listens on every address, and the filter lets nothing in that is not from loopback."""
     with clusters.running(start_server, worker=1) as cluster:

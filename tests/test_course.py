@@ -15,7 +15,7 @@ import course
 import psutil
 import pytest
 from installations import ROOT, VERSION, Index, Project, tree
-from warm_kernels import ended, python, wait_until
+from warm_kernels import ended, linux, python, wait_until
 
 from utils.setup import faults
 from utils.setup.elsewhere import PYTHONS
@@ -94,7 +94,7 @@ def test_a_changed_lock_is_installed_and_a_faulty_one_changes_nothing(installed,
     assert installed.told("test")[3] == "2.0"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="TensorFlow has CUDA builds for Linux only")
+@linux
 def test_the_gpu_build_stays_once_it_is_asked_for(installed):
     assert installed.told("test", "--gpu")[3] == "1.1"
     assert installed.told("test")[3] == "1.1"
@@ -182,7 +182,7 @@ def test_without_network_nothing_is_lost(installed, index):
     assert next(installed.environment.rglob("tiny.py")).read_text().startswith("version = '1.0'")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere root may write everywhere")
+@linux
 def test_a_folder_that_cannot_be_written_is_one_sentence(project):
     project.root.chmod(0o555)
     assert "This folder cannot be written" in project.said("lab")
@@ -229,9 +229,6 @@ from utils.setup.children import wait
 program = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
 sys.exit(-wait([sys.executable, "-c", program]))
 """
-linux = pytest.mark.skipif(
-    sys.platform != "linux", reason="only there does the system tell a child"
-)
 
 
 @posix

@@ -11,14 +11,11 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
-from warm_kernels import MARK, ended, kernel, python, served, streamed, wait_until
+from warm_kernels import MARK, ended, kernel, linux, python, served, streamed, wait_until
 
 from utils import processes
 from utils.processes import loopback, starting
 
-linux = pytest.mark.skipif(
-    sys.platform != "linux", reason="/proc tells what is left; elsewhere nothing is forked"
-)
 BOTH = [False, *([True] if sys.platform == "linux" else [])]
 
 

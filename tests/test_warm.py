@@ -21,6 +21,7 @@ from warm_kernels import (
     directory_of,
     ended,
     kernel,
+    linux,
     processes,
     python,
     reply,
@@ -35,11 +36,6 @@ from utils.warm.client import Fork, Refused
 
 LIGHT = (MARK, "matplotlib.pyplot", "numpy.random")
 ORDINARY = {"JUPYTER_PATH": ""}  # the tests themselves may run beside warm kernels
-
-linux = pytest.mark.skipif(
-    sys.platform != "linux",
-    reason="only on Linux are processes forked; elsewhere they start afresh",
-)
 
 
 @pytest.fixture(scope="module")
@@ -265,6 +261,9 @@ ROUNDS, CELLS, GAP = 10, 20, 0.003  # seconds
 def test_cells_that_arrive_while_others_are_answered_are_run(light):
     """As in *Run All*: ipykernel 7.0 to 7.3 loses one soon, and all after it (its issue 1554)."""
     with kernel(light) as running:
+        # What comes before it has made its lock is taken: else a traceback stood in the terminal.
+        running.run("kernel = get_ipython().kernel; del kernel._trait_values['_control_lock']")
+        assert running.value("type(kernel._control_lock).__name__") == "Lock"
         running.wait_for_ready()
         for _ in range(ROUNDS):
             waiting = set()
@@ -277,14 +276,6 @@ def test_cells_that_arrive_while_others_are_answered_are_run(light):
                     waiting.discard(answer["parent_header"]["msg_id"])
             except queue.Empty:
                 pytest.fail(f"{len(waiting)} of {CELLS} cells are never answered")
-
-
-@linux
-def test_what_comes_before_a_warm_kernel_has_made_its_lock_is_taken(light):
-    """Else a traceback stood in the terminal of JupyterLab after some of the restarts."""
-    with kernel(light) as running:
-        running.run("kernel = get_ipython().kernel; del kernel._trait_values['_control_lock']")
-        assert running.value("type(kernel._control_lock).__name__") == "Lock"
 
 
 MANAGER = """

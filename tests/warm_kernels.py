@@ -14,6 +14,9 @@ from jupyter_client.manager import KernelManager
 
 from utils import warm
 
+linux = pytest.mark.skipif(
+    sys.platform != "linux", reason="only there are processes forked, bound to others and shut in"
+)
 MARK = "wave"  # a module that only the server imports: a kernel that has it is warm
 
 
