@@ -142,8 +142,8 @@ class _Copy:
         """Copy the nodes that the graph has got since the last call."""
         if graph.version == self.version:
             return
-        added = graph.as_graph_def()
-        self.version = graph.version
+        # In this order: another thread may add to the graph meanwhile.
+        self.version, added = graph.version, graph.as_graph_def()
         nodes = [node for node in added.node if node.name not in self.names]
         del added.node[:]
         new = {node.name for node in nodes}
