@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -103,26 +104,19 @@ def convert_line_ends(path):
 
 
 FAULTS = [("penguins.csv", fault) for fault in (truncate, empty, convert_line_ends)]
-FAULTS += [(name, alter_one_byte) for name in FILES]
+FAULTS += [(name, fault) for name in FILES for fault in (alter_one_byte, Path.unlink)]
 
 
-@pytest.mark.parametrize(("name", "fault"), FAULTS)
-def test_a_damaged_file_is_named_with_its_cure(data, name, fault):
+@pytest.mark.parametrize(("name", "fault"), [*FAULTS, ("checksums.txt", Path.unlink)])
+def test_a_damaged_or_missing_file_is_named_with_its_cure(data, name, fault):
     fault(data / name)
-    with pytest.raises(datafiles.DataError, match=rf"data/{name} is truncated or") as caught:
-        LOADERS[name]()
-    assert f"`git checkout -- data/{name}` in {data.parent}" in str(caught.value)
-    script = re.search(r"`python data/(\w+\.py)`", str(caught.value))[1]
-    assert (data / script).exists()
-
-
-@pytest.mark.parametrize("name", [*FILES, "checksums.txt"])
-def test_a_missing_file_is_named_with_its_cure(data, name):
-    (data / name).unlink()
+    told = "missing" if fault is Path.unlink else "truncated or"
     load = LOADERS.get(name, datasets.load_penguins)
-    with pytest.raises(datafiles.DataError, match=rf"data/{name} is missing") as caught:
+    with pytest.raises(datafiles.DataError, match=rf"data/{name} is {told}") as caught:
         load()
     assert f"`git checkout -- data/{name}` in {data.parent}" in str(caught.value)
+    script = re.search(r"`python data/(\w+\.py)`", str(caught.value))
+    assert (data / script[1]).exists() if name in FILES else not script
 
 
 @pytest.mark.parametrize("contents", [b"", b"\xff\x00\n\n", b"f204  other.csv\n"])
