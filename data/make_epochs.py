@@ -4,11 +4,12 @@
 cell under *In one cell*, with other numbers of epochs and other seeds.
 """
 
-import os
-import time
+from itertools import product
+from time import process_time
 
 import pages
 from making import store
+from tqdm import tqdm
 
 from utils.datasets import Reading, load_mnist
 
@@ -17,10 +18,8 @@ SEEDS = range(22, 27)
 
 
 def settings():
-    """Yield the (epochs, seed) of every run."""
-    for epochs in EPOCHS:
-        for seed in SEEDS:
-            yield epochs, seed
+    """The (epochs, seed) of every run."""
+    return product(EPOCHS, SEEDS)
 
 
 def program(epochs, seed):
@@ -31,9 +30,9 @@ def program(epochs, seed):
 
 def train(setting):
     """Run the cell and return a Reading."""
-    begin, names = _seconds(), {}
+    begin, names = process_time(), {}  # of all cores together
     exec(program(*setting), names)
-    seconds = _seconds() - begin
+    seconds = process_time() - begin
     _, *held_out = load_mnist()
     shares = [
         names["model"].evaluate(images[..., None], labels, verbose=0)[1]
@@ -42,16 +41,5 @@ def train(setting):
     return Reading(*setting, seconds, *shares)
 
 
-def _seconds():
-    """Seconds of processor time that this process has used, on all cores together."""
-    now = os.times()
-    return now.user + now.system
-
-
 if __name__ == "__main__":
-    runs = []
-    for setting in settings():
-        begin = time.perf_counter()
-        runs.append(train(setting))
-        print(*setting, f"{time.perf_counter() - begin:.0f} s", flush=True)
-    store("epochs.csv", runs, settings=2)
+    store("epochs.csv", list(map(train, tqdm(list(settings())))), settings=2)

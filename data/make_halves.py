@@ -5,6 +5,7 @@
 
 import os
 import time
+from itertools import product
 
 import tensorflow as tf
 from making import store
@@ -18,10 +19,8 @@ TIMES = 20
 
 
 def settings():
-    """Yield the (size, numbers) of every product; "tf32" is float32 with rounded factors."""
-    for size in SIZES:
-        for numbers in NUMBERS:
-            yield size, numbers
+    """The (size, numbers) of every product; "tf32" is float32 with rounded factors."""
+    return product(SIZES, NUMBERS)
 
 
 def measure(gpu, size, numbers):
