@@ -20,9 +20,6 @@ from utils.slides.rule import slides
 
 DECKS = ROOT / "build" / "slides"
 HERE = Path(__file__).parent
-# What a browser fetches of reveal.js.
-_FILES = "dist/reveal.js", "dist/reset.css", "dist/reveal.css", "dist/theme/white.css"
-_FILES += "dist/theme/black.css", "dist/theme/fonts/source-sans-pro", "plugin/notes/notes.js"
 _LINK = re.compile(r"\[([^\]]+)\]\((?!http)[^)]+\)")  # leads to another page of the course
 _ROW = r"^\| \d+ \| \[[^]]+\]\(notebooks/{}\) \| (.+?) \|"
 WIDE, HIGH = 66, 17  # characters and lines that a slide holds at full size
@@ -38,12 +35,8 @@ def make(chosen):
         environment = install(SLIDES_LOCK, Environment(".venv-slides"))
     (library,) = environment.folder.glob("[Ll]ib/**/site-packages")
     sys.path.append(str(library))
-    for file in _FILES:
-        source = library / "sphinx_revealjs/_static/revealjs" / file
-        target = DECKS / "reveal" / file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        copy = shutil.copytree if source.is_dir() else shutil.copy
-        copy(source, target, **({"dirs_exist_ok": True} if source.is_dir() else {}))
+    reveal = library / "sphinx_revealjs" / "_static" / "revealjs"  # with its licence
+    shutil.copytree(reveal, DECKS / "reveal", dirs_exist_ok=True)
     for path in paths:
         page = DECKS / f"{path.stem}.html"
         page.write_text(html(slides(read(path), question(path))), "utf-8")
