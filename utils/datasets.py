@@ -130,9 +130,9 @@ def load_mnist() -> Mnist:
     Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
     """
     with np.load(io.BytesIO(read("mnist_10k.npz")), allow_pickle=False) as arrays:
-        return Mnist(
-            *(_split(arrays[f"{name}_images"], arrays[f"{name}_labels"]) for name in Mnist._fields)
-        )
+        labels = (arrays[f"{name}_labels"].astype(np.int64) for name in Mnist._fields)
+        images = (arrays[f"{name}_images"] for name in Mnist._fields)
+        return Mnist(*map(Split, images, labels))
 
 
 def load_penguins() -> Penguins:
@@ -205,7 +205,3 @@ def load_old_checkpoint(name: str = "old_checkpoint") -> tuple[str, dict[str, li
     for row in table:
         losses.setdefault(row["program"], []).append(float(row["loss"]))
     return str(datafiles.DATA / name), losses
-
-
-def _split(images, labels):
-    return Split(images, labels.astype(np.int64))
