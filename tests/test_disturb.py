@@ -1,4 +1,7 @@
-"""Results of products and convolutions, disturbed; graphs and everything else as they were."""
+"""Results of products and convolutions, disturbed; graphs as they were.
+
+That errors, too, are told as they were is seen on the pages, under `course.py test --numerics`.
+"""
 
 import numpy as np
 import pytest
@@ -44,10 +47,6 @@ def train_in_session():
             node.node_name for device in record.step_stats.dev_stats for node in device.node_stats
         }
         nodes = [operation.name for operation in graph.get_operations()]
-        with pytest.raises(tf.errors.InvalidArgumentError, match="You must feed a value"):
-            session.run(h)
-    with pytest.raises(RuntimeError, match="closed Session"):
-        session.run(h, {x: X})
     return losses, fetched, (nodes, {name for name in ran if name[0] != "_"})
 
 
@@ -78,16 +77,6 @@ def test_a_queue_is_filled_by_its_threads(disturbed):
         assert session.run(queue.dequeue_many(2), options=options).tolist() == [b"a", b"b"]
         coordinator.request_stop()
         coordinator.join(threads)
-
-
-def test_what_cannot_be_run_is_said_as_before(disturbed):
-    disturbed()
-    eager = tf.constant(1.0)
-    with v1.Session(graph=tf.Graph()) as session:
-        with pytest.raises(RuntimeError, match="The Session graph is empty"):
-            session.run(eager)
-        with pytest.raises(TypeError, match="has invalid type"):
-            session.run([tf.constant(1.0), None])
 
 
 @pytest.mark.parametrize("wrap", [lambda function: function, tf.function])
