@@ -47,13 +47,6 @@ def test_digits_have_their_shapes_and_types_and_each_split_its_share(mnist):
         assert np.abs(found - sum(counts) * count / 10_000).max() < 1
 
 
-def test_images_go_with_their_labels(mnist):
-    """The mean image of each digit in train names most of the test images rightly."""
-    means = [mnist.train.images[mnist.train.labels == digit].mean(axis=0) for digit in range(10)]
-    distances = [((mnist.test.images - mean) ** 2).sum(axis=(1, 2)) for mean in means]
-    assert np.mean(np.argmin(distances, axis=0) == mnist.test.labels) > 0.75
-
-
 def test_a_change_in_place_does_not_reach_the_next_call(mnist):
     first = datasets.load_mnist()
     first.train.images[:] = 0
