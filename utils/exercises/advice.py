@@ -93,6 +93,10 @@ _ADVICE = (
         r"non-rectangular",
         "A list of arrays is made into one array, where that can be: a pair stays two in a tuple.",
     ),
+    (
+        r"Dimension -1 must be",
+        "Only `reshape` knows −1. What a placeholder leaves open is `None`.",
+    ),
     (r"unhashable type", "No array and no list can be the key of a dictionary, or in a set."),
     (
         r"'?(list|tuple|\w*Tensor)'? object has no attribute '(T|reshape|shape|mean|sum|dot)'",

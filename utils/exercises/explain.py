@@ -35,7 +35,7 @@ from utils.exercises.feedback import Feedback
 from utils.exercises.lapses import lapse
 from utils.exercises.limits import Budget
 from utils.exercises.relations import relation
-from utils.exercises.slips import slip
+from utils.exercises.slips import cut_short, slip
 from utils.exercises.values import Unknown, holds_ellipsis, holds_nan, plain, stacked
 
 _SHOWN = 40  # lines of an input or a result
@@ -158,6 +158,7 @@ def explain(trial, case, more):
         or _slip(trial, case, more, of_loops=True)
         or _relation(trial, case, more, of_numbers=False)
         or _slip(trial, case, more)
+        or ((said := cut_short(trial.answer)) and f"{said} {problem}")
         or _lapse(trial, case, more)
         or _two_known(trial, more)
         or _exchanged(trial, case, more)
@@ -369,7 +370,8 @@ def _exchanged(trial, case, more):
         order = [{one: other, other: one}.get(name, name) for name in own]
         program = by_name(trial.answer, order)
         turned = Trial(exercise, trial.answer, program, trial.cases, trial.budget)
-        if (said := _known_mistake(turned, more)) and not praises(said):
+        said = turned.outcomes(trial.cases) and _known_mistake(turned, more)
+        if said and not praises(said):
             return (
                 f"In your function `{one}` and `{other}` have changed places. And besides: {said}"
             )

@@ -160,7 +160,10 @@ def _told(error):
         causes = [m for line in lines if (m := re.fullmatch(r"(\w+): (.*)|(\w+Error)", line))]
         if causes:
             name, lines = causes[-1][1] or causes[-1][3], [causes[-1][2] or ""]
-    message = re.sub(r" at 0x[0-9a-fA-F]+|/\S*/course-\w+/", "", lines[0])
+    first = lines[0]
+    for line in lines[1:]:  # an array in it goes over several lines
+        first += f" {line}" * (first.count("[") > first.count("]"))
+    message = re.sub(r" at 0x[0-9a-fA-F]+|/\S*/course-\w+/", "", first)
     message = re.sub(r"'?\{\{node ([^}]*)\}\}( = [^']*')?", r"\1", message)  # its name will do
     message = re.sub(r" ?\[Op:\w+\].*|\{\{function_node [^}]*\}\} ?", "", message)
     told = f"{name}: {message[:300]}".removesuffix(": ").rstrip(".")

@@ -85,7 +85,8 @@ def require_built(graph, built, operations=False):
     if not is_operation and not (tf.is_tensor(built) and hasattr(built, "graph")):
         raise Reject(
             f"Your function returned a value (of type `{type(built).__name__}`) where a tensor "
-            "is due: build the operation with TensorFlow, and let the session compute it later."
+            f"{'or an operation ' * operations}is due: build it with TensorFlow, and let the "
+            "session compute it later."
         )
     if built.graph is not graph:
         raise Reject(

@@ -308,15 +308,22 @@ def _judge_training(given, X, y, w, goal):
         return f"Return the new weights, an array of shape {w.shape}, as `w` is."
     if not np.all(np.isfinite(given)):
         return "Your weights are not finite numbers any more: something overflowed on the way."
-    before, after = _error(X, y, w), _error(X, y, given)
+    before, after, way = _error(X, y, w), _error(X, y, given), given - w
     if after < goal:
         return None
-    if after > before + 1e-9 and np.linalg.norm(given) < 20:
-        uphill = _error(X, y, w + 1e-3 * (given - w)) > before
+    if way.any() and np.ptp(way) < 1e-9:
+        return "All weights have moved by the same. Each has steps of its own, with its own input."
+    uphill = _error(X, y, w + 1e-3 * way / (np.linalg.norm(way) or 1)) > before
+    if after > before + 1e-9 and (uphill or np.linalg.norm(given) < 20):
         advice = " You walk uphill: Δw has target minus prediction, and is added." * uphill
         return f"The error has grown, from {before:.2f} to {after:.2f}.{advice}"
     if np.linalg.norm(given) > 20:
         return "Your weights are so large that every sigmoid is flat: your steps are too long."
+    if np.linalg.norm(X.T @ (y - _sigmoid(X @ given))) < 0.01:
+        return (
+            "Your weights stand still where the errors y − ŷ, times the inputs, add up to nothing. "
+            "The slope of the sigmoid is missing: the error term is (y − ŷ) times ŷ(1 − ŷ)."
+        )
     return (
         f"The error has fallen from {before:.2f} to {after:.2f}, and is not yet below "
         f"{goal:.2f}. Take more steps, or longer ones. (E is a sum over all examples, not a mean.)"

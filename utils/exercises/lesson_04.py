@@ -57,12 +57,14 @@ TWICE = (
     "draw one order of all the rows, and cut that into pieces."
 )
 TOO_MANY = (
-    "There are more rows in an epoch than there are examples: your batches overlap, or the last "
-    "one is filled up. Each batch starts where the one before it ended."
+    "There are more rows in an epoch than there are examples, so that some come several times. "
+    "Draw one order of all the rows, and cut that into pieces, the last one shorter."
 )
 LOST = "Some examples never come. In one epoch every example comes exactly once."
 SIZES = "All batches but the last have `size` rows, and the last has what is left."
-UNSHUFFLED = "The rows come in the order of the file. Draw a random order first."
+UNSHUFFLED = (
+    "The rows come in the order of the file. Draw a random order first, and take them in that."
+)
 FROZEN = (
     "Both epochs have the same order. Draw it anew at every call, from the generator `rng` that "
     "you are given."
@@ -90,6 +92,10 @@ def _epoch(answer, X, Y, size, rng):
     if given is None:
         raise Reject("Your function returns nothing: `return` a list of pairs, or `yield` them.")
     pairs = list(given)
+    if len(pairs) == 2 and all(np.ndim(x) == X.ndim for x in pairs[0]):
+        raise Reject(
+            "You give all the `x` and then all the `y`. Give a pair of both for each batch."
+        )
     if len(pairs) == 2 and all(np.shape(part)[1:] == X.shape[1:] for part in pairs[:1]):
         raise Reject(FIRST_ALONE)
     for pair in pairs:
@@ -332,6 +338,10 @@ steps_per_epoch.mistakes(
         "m // size + 1",
     ),
     ("Rounding to the nearest drops a last batch that is less than half full.", "round(m / size)"),
+    (
+        "`m % size` rows are left over, and all of them together make one step more.",
+        "m // size + m % size",
+    ),
     ("There is no part of a step: the last, shorter batch makes a whole one.", "m / size"),
     ("This is how many rows the last batch has. How many batches are there?", "m % size"),
     ("That would be a step for every example: batches of 1.", "m"),
@@ -429,6 +439,11 @@ sgd_epoch.mistakes(
     (
         "The slope of the sigmoid is missing: the error term is (y − ŷ) times ŷ(1 − ŷ).",
         edit(" * y_hat * (1 - y_hat)", ""),
+    ),
+    (
+        "You take the means of x and of the error terms apart, and multiply them. The mean is that "
+        "of the products: multiply example by example first.",
+        edit("x.T @ delta / len(x)", "x.mean(axis=0) * delta.mean()"),
     ),
     (
         "The learning rate is missing: your steps have their full length.",

@@ -91,6 +91,10 @@ momentum_step.mistakes(
         "w + momentum * velocity + learning_rate * direction, velocity",
     ),
     (
+        "The weights move right, but the velocity that you hand back lacks the plain step of now.",
+        "w + momentum * velocity + learning_rate * direction, momentum * velocity",
+    ),
+    (
         "The whole old velocity is kept, so nothing ever slows down. Keep the share "
         "`momentum` of it.",
         edit("momentum * ", ""),

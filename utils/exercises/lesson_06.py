@@ -107,6 +107,7 @@ forward.mistakes(
         "The factors have changed places: the matrix comes first in your product. With one "
         "example a row, the batch stands on the left.",
         "_sigmoid(W_o @ _sigmoid(W_h @ X + b_h) + b_o)",
+        "_sigmoid(W_o.T @ _sigmoid(W_h.T @ X + b_h) + b_o)",
     ),
     (
         "`*` multiplies number by number. A weighted sum over the inputs is a matrix product, `@`.",

@@ -87,6 +87,12 @@ hidden_error.mistakes(
         "W_o @ delta_o * (1 - _sigmoid(h))",
     ),
     (
+        "You scale by 1 − f², the slope of tanh. These units have the sigmoid, with the slope "
+        "f(1 − f).",
+        "W_o @ delta_o * (1 - np.tanh(h) ** 2)",
+        "W_o @ delta_o * (1 - _sigmoid(h) ** 2)",
+    ),
+    (
         "The weights are left out: every hidden unit gets the same sum of the output errors, "
         "however strongly it is linked to them.",
         edit("W_o @ delta_o", "np.sum(delta_o)"),
@@ -251,6 +257,11 @@ train_step.mistakes(
     (
         "f' is left out of both error terms. Each layer scales by the slope of its own sigmoid.",
         edit("(Y - Y_hat) * Y_hat * (1 - Y_hat)", "Y - Y_hat", "W_o.T * A * (1 - A)", "W_o.T"),
+    ),
+    (
+        "You scale the hidden error terms by 1 − A², the slope of tanh. That of the sigmoid is "
+        "A(1 − A).",
+        edit("W_o.T * A * (1 - A)", "W_o.T * (1 - A**2)"),
     ),
     (
         "You send the errors back through output weights that you have already updated. The blame "

@@ -145,7 +145,7 @@ def _rows(rng, lengths):
 @exercise(
     graph=True,
     inputs=[
-        lambda rng: _rows(rng, [3, 2]),
+        lambda rng: _rows(rng, int(rng.integers(3, 6)) - np.arange(2)),
         lambda rng: _rows(rng, [1, *rng.permutation([2, 3, 5]), 2]),
         lambda rng: _rows(rng, [4, 0]),  # a word without letters
         lambda rng: _rows(rng, [3, 3, 3, 3]),  # nothing to fill
@@ -207,6 +207,11 @@ padded.mistakes(
     (
         "The table lies on its side: row `i` of the result should begin with row `i`.",
         edit("tf.constant([row", "tf.constant(np.transpose([row", "rows])", "rows]))"),
+    ),
+    (
+        "The width of the table is fixed in your function. The longest row says how wide it is.",
+        edit("max(len(row) for row in rows)", "3"),
+        edit("max(len(row) for row in rows)", "5"),
     ),
     (
         "You take the first row for the longest. Any row may be the longest: look at all.",

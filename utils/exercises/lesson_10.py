@@ -140,6 +140,11 @@ open_neuron.mistakes(
         edit("(None, len(w))", "(len(w),)", "(X, w)", "(X[None], w)"),
     ),
     (
+        "Your placeholder has the shape of the weights. A batch has a row for each example, and as "
+        "many columns as there are weights.",
+        edit("(None, len(w))", "w.shape"),
+    ),
+    (
         "`None` stands in the wrong place: the rows are open, the columns are as many as the "
         "weights.",
         edit("(None, len(w))", "(len(w), None)"),

@@ -89,8 +89,8 @@ def _(first, by):
 
 counter_of.mistakes(
     (
-        "Every run gives the same sum, for nothing is kept. `+` computes a new tensor; to "
-        "change a variable takes an assignment that adds to the value it has.",
+        "Every run gives the same sum: none goes on from what the run before has left. To count "
+        "takes an assignment that adds to the value that the variable has.",
         "tf.Variable(first) + by",
     ),
 )
@@ -125,7 +125,8 @@ counter_of.mistakes(
 
 
 @counter_of.mistake(
-    "You give the value from before the addition. A run should count first and give the new value."
+    "Your first run gives `first` itself. Each run, the first as well, should count and then give "
+    "the new value."
 )
 def _(first, by):
     count = tf.Variable(first)
@@ -312,6 +313,7 @@ def _descended(answer, error, x, first_w, learning_rate):
         step = answer(error(w, x), w, learning_rate)
         if _not_answered(step):
             return step
+        require_built(session.graph, step, operations=True)
         session.run(tf.global_variables_initializer())
         values = []
         for _ in range(3):
@@ -380,9 +382,14 @@ descent_step.mistakes(
         "w.assign_sub(learning_rate * tf.gradients(E, [w]))",
     ),
     (
-        "You asked for the gradient of w with respect to E. w does not depend on E, so the "
-        "answer is None. What is differentiated comes first: `tf.gradients(E, [w])`.",
+        "Your gradient is None. `tf.gradients(E, [w])` takes what is differentiated first, and a "
+        "`tf.GradientTape` knows only what is computed inside its `with`.",
         "w.assign_sub(learning_rate * tf.gradients(w, [E])[0])",
+    ),
+    (
+        "`apply_gradients` takes pairs of a gradient and its variable, and you give it gradients "
+        "alone.",
+        "tf.train.GradientDescentOptimizer(learning_rate).apply_gradients(tf.gradients(E, [w]))",
     ),
     (
         "You subtract the error itself from every weight. The direction is in its gradient: "

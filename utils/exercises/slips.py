@@ -7,6 +7,7 @@ right there: only where to look, and at what.
 import ast
 import functools
 import inspect
+import math
 import re
 import traceback
 import warnings
@@ -59,9 +60,7 @@ def slip(function, is_right, still, most, of_loops, reference):
     tree = tree_of(function)
     if tree is None or not isinstance(tree.body[0], ast.FunctionDef):
         return None
-    made, definition = code(function), tree.body[0]
-    first = min([definition.lineno, *(d.lineno for d in definition.decorator_list)])
-    shift, tried, beside = made.co_firstlineno - first, 0, None
+    made, definition, tried, beside = code(function), tree.body[0], 0, None
     known = names_of(function, reference)
     # Beside a mistake, no result is put in the place of another, and no condition turned.
     turned = ast.Name | ast.Constant | ast.Compare | ast.IfExp
@@ -92,13 +91,35 @@ def slip(function, is_right, still, most, of_loops, reference):
                 continue
         finally:
             undo()
-        frame = traceback.FrameSummary(made.co_filename, node.lineno + shift, made.co_name)
-        where = f"{lowered(place(frame, function))}: {sentence}"
+        where = f"{_line(function, definition, node)}: {sentence}"
         if right:
             return f"All is right but {where}"
         if mistake:
             beside = f"{mistake[1]} And besides, {where}"
     return beside
+
+
+def cut_short(function):
+    """A sentence on a `return` that ends its loop in the first round, whatever comes; or None."""
+    tree = tree_of(function)
+    for loop in ast.walk(tree) if tree and isinstance(tree.body[0], ast.FunctionDef) else ():
+        last = loop.body[-1] if isinstance(loop, ast.For | ast.While) else None
+        if isinstance(last, ast.Return) and not any(map(_is_continue, ast.walk(loop))):
+            return f"Look at {_line(function, tree.body[0], last)}: it ends its loop at once."
+    return None
+
+
+def _is_continue(node):
+    return isinstance(node, ast.Continue)
+
+
+def _line(function, definition, node):
+    """The line of a node of a function, in words."""
+    made = code(function)
+    first = min([definition.lineno, *(d.lineno for d in definition.decorator_list)])
+    number = node.lineno + made.co_firstlineno - first
+    frame = traceback.FrameSummary(made.co_filename, number, made.co_name)
+    return lowered(place(frame, function))
 
 
 def names_of(function, reference):
@@ -554,7 +575,7 @@ def _constants(node, _, numbers):
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         words = f"the number {node.value} is wrong."
         near = node.value + 1, node.value - 1, -node.value, node.value / 2
-        for value in (0, 1, 2, *near, 0.5, 1e-12, *numbers):
+        for value in (0, 1, 2, *near, 0.5, 1e-12, 1e-6, math.e, *numbers):
             if value != node.value:
                 yield words, altered(node, value=value)
     elif isinstance(node, ast.Constant) and type(node.value) is bool:
