@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
-from warm_kernels import MARK, ended, kernel, linux, python, served, streamed, wait_until
+from warm_kernels import ended, linux, python, wait_until
 
 from utils import processes
 from utils.processes import loopback, starting
@@ -238,36 +238,6 @@ def test_an_import_in_the_background_serves_later_processes_or_ends(tmp_path, is
             assert owner.communicate(b"\n")[0] == b"True\n\n"
     wait_until(lambda: ended(int(began.read_text())))
     wait_until(lambda: not list((tmp_path / "temporary").iterdir()))
-
-
-CELL = """
-from utils import processes
-def stay(word):
-    import os, sys, time
-    print(os.getpid(), word, "wave" in sys.modules)
-    while True:
-        time.sleep(0.01)
-def run():
-    with processes.running(stay, word="here") as process:
-        print(process.readline(), flush=True)
-        process.result()
-"""
-
-
-@linux
-def test_a_warm_kernel_has_its_server_fork_and_leaves_nothing():
-    with served(MARK) as environment, kernel(environment) as running:
-        assert running.is_warm
-        running.run(CELL)
-        for end in ("interrupt", "shutdown"):
-            running.client.execute("run()", stop_on_error=False)
-            pid, word, is_forked = streamed(running.client).split()
-            assert (word, is_forked) == ("here", "True")
-            if end == "interrupt":
-                running.manager.interrupt_kernel()
-            else:
-                running.manager.shutdown_kernel(now=True)
-            wait_until(lambda pid=int(pid): ended(pid))
 
 
 @linux

@@ -254,6 +254,36 @@ def test_the_life_of_a_kernel(light):
         wait_until(lambda: all(ended(pid) for pid in started))
 
 
+CELL = """
+from utils import processes
+def stay(word):
+    import os, sys, time
+    print(os.getpid(), word, "wave" in sys.modules)
+    while True:
+        time.sleep(0.01)
+def run():
+    with processes.running(stay, word="here") as process:
+        print(process.readline(), flush=True)
+        process.result()
+"""
+
+
+@linux
+def test_a_warm_kernel_has_its_server_fork_processes_and_leaves_nothing(light):
+    with kernel(light) as running:
+        assert running.is_warm
+        running.run(CELL)
+        for end in ("interrupt", "shutdown"):
+            running.client.execute("run()", stop_on_error=False)
+            pid, word, is_forked = streamed(running.client).split()
+            assert (word, is_forked) == ("here", "True")
+            if end == "interrupt":
+                running.manager.interrupt_kernel()
+            else:
+                running.manager.shutdown_kernel(now=True)
+            wait_until(lambda pid=int(pid): ended(pid))
+
+
 ROUNDS, CELLS, GAP = 10, 20, 0.003  # seconds
 
 
