@@ -71,15 +71,14 @@ def light(tensorflow, ordinary_python):  # these two import while the first test
 
 
 @pytest.fixture(scope="module")
-def server():
-    """A server without kernels."""
-    with contextlib.closing(serving.Server([MARK])) as running:
-        yield running
+def server(light):
+    """The socket of a server."""
+    return light["COURSE_FORKS"]
 
 
-def forked(server, code, **options):
+def forked(path, code, **options):
     """Fork a process that runs one statement."""
-    return Fork(server.path, "timeit", ["-n1", "-r1", "-s", code, "pass"], **options)
+    return Fork(path, "timeit", ["-n1", "-r1", "-s", code, "pass"], **options)
 
 
 # Each fault is planted in a fork of its own.
@@ -377,7 +376,7 @@ def test_a_server_that_may_not_fork_says_so_and_is_not_used(tmp_path, capfd):
     )
     running = serving.Server(["planted"], path=[str(tmp_path)])
     with contextlib.closing(running), pytest.raises(OSError):
-        forked(running, "")
+        forked(running.path, "")
     (line,) = [line for line in capfd.readouterr().err.splitlines() if "preloading" in line]
     assert line.startswith("Started without preloading: the imports started 1 thread")
 
@@ -408,7 +407,7 @@ def test_a_client_that_drips_or_babbles_holds_up_nobody(server):
     with socket.socket(socket.AF_UNIX) as dripping, socket.socket(socket.AF_UNIX) as babbling:
         for client in (dripping, babbling):
             client.settimeout(30)
-            client.connect(server.path)
+            client.connect(server)
         dripping.send(b"[")
         babbling.send(b"GET / HTTP/1.1\r\n")
         assert babbling.recv(1) == b""
