@@ -33,6 +33,15 @@ _ADVICE = (
         "NumPy was given a tensor that has no value yet (lesson 24). So it is, too, where a tensor "
         "and an array stand on both sides of `+` or `*` and their shapes do not fit.",
     ),
+    (
+        r"arrays used as indices must be of integer",
+        "An array that is an index holds whole numbers, or True and False: 1.0 is neither.",
+    ),
+    (
+        r"zero-size array to reduction",
+        "Of nothing there is no largest or smallest: a slice begins beyond the end. `x[a][b]` "
+        "takes rows twice, `x[a, b]` takes rows and columns.",
+    ),
     (r"setting an array element with a sequence", "Parts of different lengths form no array."),
     (
         r"list indices must be integers or slices, not tuple",
@@ -45,8 +54,8 @@ _ADVICE = (
     (
         r"only integer scalar arrays can|cannot be interpreted as an integer|"
         r"only integers, slices|indices must be integers|seed must be integer",
-        "An index, a length, a seed and the argument of `range` are whole numbers: `/` gives a "
-        "fraction, `//` a whole number.",
+        "An index, a length, a seed and the argument of `range` are single whole numbers: no "
+        "array, and no fraction, as `/` gives; `//` gives a whole number.",
     ),
     (
         r"\b(int|float|bool|numpy\.\w+)'? object is not (iterable|subscriptable)|"
@@ -56,7 +65,7 @@ _ADVICE = (
     ),
     (r"NoneType|elements of \[?None", _RETURNS_NOTHING),
     (
-        r"Could not find variable \w+/(count|total)",
+        r"Could not find (variable |resource: \w+/)\w+/(count|total)",
         "What `tf.metrics` makes counts over many runs, in variables that nobody has initialized: "
         "build the share of this batch from its parts.",
     ),

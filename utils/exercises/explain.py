@@ -392,7 +392,7 @@ def _one_of_two(tried, case):
                 return None
             values = _values(tried)
             varied = any(map(_varied, values)) and not _always_the_same(tried)
-            told = varied and not any(map(holds_nan, values))
+            told = varied and not any(map(holds_nan, values)) and not praises(message)
             return (model, message) if told else None
     return None
 
@@ -469,6 +469,19 @@ def _given_back(trial):
         pairs = zip(trial.cases, values, strict=True)
         if all(_is_input(trial, case.inputs[place], value) for case, value in pairs):
             return f"Your function gives back its argument `{name}` as it is."
+    if values and all(type(value) is list for value in values):
+        parts = [_which(trial, called, part) for part in zip(*values, strict=False)]
+        if all(parts) and len(parts) == max(map(len, values)):
+            return f"Your function gives back {' and '.join(parts)} as they are."
+    return None
+
+
+def _which(trial, called, results):
+    """The argument that a part of the result is on every draw, or None."""
+    for place, name in enumerate(called):
+        pairs = zip(trial.cases, results, strict=True)
+        if all(_is_input(trial, case.inputs[place], result) for case, result in pairs):
+            return f"`{name}`"
     return None
 
 

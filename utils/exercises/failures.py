@@ -166,6 +166,7 @@ def _told(error):
     message = re.sub(r" at 0x[0-9a-fA-F]+|/\S*/course-\w+/", "", first)
     message = re.sub(r"'?\{\{node ([^}]*)\}\}( = [^']*')?", r"\1", message)  # its name will do
     message = re.sub(r" ?\[Op:\w+\].*|\{\{function_node [^}]*\}\} ?", "", message)
+    message = re.sub(r"(?<=/)total\b", "count", message)  # whichever of tf.metrics comes first
     told = f"{name}: {message[:300]}".removesuffix(": ").rstrip(".")
     return told.replace("`", "'")  # backticks stand around it
 

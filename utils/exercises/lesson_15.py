@@ -415,6 +415,11 @@ cross_entropy.mistakes(
         "-np.mean(np.log(np.sum(np.dot(Y, P.T), axis=1)))",
     ),
     (
+        "`P[:, classes]` takes these columns of *all* rows. Each row has one true class: "
+        "`P[rows, classes]` takes them in pairs.",
+        "-np.mean(np.log(P[:, Y.argmax(axis=1)]))",
+    ),
+    (
         _BOTH_CLASSES,
         "-np.mean(Y * np.log(P) + (1 - Y) * np.log(1 - P))",
         "-np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P)) / len(Y)",

@@ -439,7 +439,11 @@ def _operators(node, _):
             words = (
                 "a comparison comes after `+`, `*` and their like: it needs brackets of its own."
             )
-            yield words, altered(node.left, right=altered(node, left=node.left.right))
+            inner, (last,) = altered(node, left=node.left.right), node.comparators
+            yield words, altered(node.left, right=inner)
+            if isinstance(last, ast.BinOp):
+                inner = altered(inner, comparators=[last.left])
+                yield words, altered(last, left=altered(node.left, right=inner))
         for kind in _COMPARISONS:
             if not isinstance(node.ops[0], kind):
                 sign = _SIGNS.get(type(node.ops[0]), "")
@@ -466,7 +470,7 @@ def _regrouped(node):
     left, right = node.left, node.right
     yield from _down(right, "left", lambda leaf: altered(node, right=leaf))
     yield from _down(left, "right", lambda leaf: altered(node, left=leaf))
-    if isinstance(getattr(left, "op", None), ast.Div | ast.FloorDiv):
+    if isinstance(left, ast.BinOp):
         yield altered(left, left=altered(node, left=left.left))
     for part, side in ((left, "left"), (right, "right")):
         if isinstance(part, ast.Call) and len(part.args) == 1 and not part.keywords:
@@ -484,6 +488,8 @@ def _down(part, side, joined):
     if isinstance(part, ast.BinOp):
         leaf = getattr(part, side)
         yield altered(part, **{side: joined(leaf)})
+        if isinstance(leaf, ast.Call) and len(leaf.args) == 1:
+            yield altered(part, **{side: altered(leaf, args=[joined(leaf.args[0])])})
         yield from (altered(part, **{side: deeper}) for deeper in _down(leaf, side, joined))
 
 
