@@ -39,7 +39,7 @@ from utils.exercises.slips import cut_short, slip
 from utils.exercises.values import Unknown, holds_ellipsis, holds_nan, plain, stacked
 
 _SHOWN = 40  # lines of an input or a result
-_SECONDS_FOR_SLIPS = 1.5
+_SECONDS_FOR_SLIPS = 2  # half of them where a run may take its time: few changes mend that
 _SECONDS_TO_END = 8  # on top, before a program is ended: TensorFlow does not bear that anywhere
 
 
@@ -216,8 +216,7 @@ def _two_faults(trial, more):
     There the answer must fail where the mistake gives numbers, or be another known mistake: an
     answer that gives other numbers is not that mistake, for all that they coincide on plain draws.
     """
-    cases = sorted(trial.cases + more, key=lambda case: case.maker)
-    groups = [list(group) for _, group in groupby(cases, key=lambda case: case.maker)]
+    groups = [list(group) for _, group in groupby(trial.cases, key=lambda case: case.maker)]
     for model, message in trial.exercise.known_mistakes.items():
         explained = 0
         while explained < len(groups) and all(trial.alike(model, c) for c in groups[explained]):
@@ -237,7 +236,8 @@ def _two_faults(trial, more):
         ]
         apart = [group for group in apart if group]
         seconds = [_second(trial, model, group, plain_ones) for group in apart]
-        if seconds and all(seconds):
+        further = [c for c in more if c.maker in {p.maker for p in plain_ones}]
+        if seconds and all(seconds) and all(trial.alike(model, case) for case in further):
             stops = trial.outcome(plain_ones[0]).failure and trial.outcome(apart[0][0]).failure
             return message + f" And besides, with other inputs: {seconds[0]}" * (not stops)
     return None
@@ -295,7 +295,7 @@ def _slip(trial, case, more, of_loops=False):
     exercise, made = trial.exercise, code(trial.answer)
     tensors = exercise.slow or made is None or {"tf", "keras"} & set(made.co_names)
     to_end = _SECONDS_TO_END if tensors else 0
-    budget = Budget(_SECONDS_FOR_SLIPS + to_end)
+    budget = Budget(_SECONDS_FOR_SLIPS / (1 + exercise.slow) + to_end)
     if (exercise.judge and not of_loops) or trial.right_but_for_changes(case):
         return None  # a training that gets there may do so for many reasons
     failure = trial.outcome(case).failure
@@ -406,12 +406,12 @@ def _varied(value):
 def _relation(trial, case, more, **looked_for):
     """How the results hang together with those that are due, for inputs such as the one shown."""
     cases = [c for c in trial.cases + more if c.maker == case.maker]
-    others = [c for c in trial.cases if c.maker != case.maker and trial.problem(c)]
-    found, in_all = (_related(trial, some, looked_for) for some in (cases, cases + others))
-    beside = (
-        "" if found == in_all else f" And besides, with other inputs: {trial.problem(others[0])}"
-    )
-    return found and f"{found} {trial.problem(case)}{beside}"
+    found = _related(trial, cases, looked_for)
+    others = found and [c for c in trial.cases if c.maker != case.maker and trial.problem(c)]
+    if others and _related(trial, cases + others, looked_for) != found:
+        found = f"{found} {trial.problem(case)} And besides, with other inputs:"
+        case = others[0]
+    return found and f"{found} {trial.problem(case)}"
 
 
 def _related(trial, cases, looked_for):
