@@ -230,11 +230,8 @@ def _two_faults(trial, more):
         ):
             continue
         message = _with_changes(trial, plain_ones, model, message)
-        apart = [
-            [c for c in group if not trial.alike(model, c) and trial.problem(c)]
-            for group in groups[explained:]
-        ]
-        apart = [group for group in apart if group]
+        others = [c for c in others if not trial.alike(model, c) and trial.problem(c)]
+        apart = [list(group) for _, group in groupby(others, key=lambda case: case.maker)]
         seconds = [_second(trial, model, group, plain_ones) for group in apart]
         further = [c for c in more if c.maker in {p.maker for p in plain_ones}]
         if seconds and all(seconds) and all(trial.alike(model, case) for case in further):
@@ -355,10 +352,12 @@ def _two_known(trial, more):
     if trial.exercise.judge or _always_the_same(trial) or not _shows(trial, trial.cases):
         return None
     pairs = trial.exercise.pairs_of_mistakes.items()
-    for model, (one, other) in islice(pairs, 40 if trial.exercise.slow else None):
-        if all(trial.alike(model, case) for case in trial.cases + more):
-            return f"{one} And besides: {other}"
-    return None
+    found = {
+        frozenset((one, other)): f"{one} And besides: {other}"
+        for model, (one, other) in islice(pairs, 40 if trial.exercise.slow else None)
+        if all(trial.alike(model, case) for case in trial.cases + more)
+    }
+    return "".join(found.values()) if len(found) == 1 else None  # others may come to the same
 
 
 def _exchanged(trial, case, more):
@@ -465,10 +464,8 @@ def _given_back(trial):
     if called != parameters(trial.exercise.reference):
         return None  # it never saw them
     values = _values(trial)
-    for place, name in enumerate(called if values else ()):
-        pairs = zip(trial.cases, values, strict=True)
-        if all(_is_input(trial, case.inputs[place], value) for case, value in pairs):
-            return f"Your function gives back its argument `{name}` as it is."
+    if values and (whole := _which(trial, called, values)):
+        return f"Your function gives back its argument {whole} as it is."
     if values and all(type(value) is list for value in values):
         parts = [_which(trial, called, part) for part in zip(*values, strict=False)]
         if all(parts) and len(parts) == max(map(len, values)):
@@ -477,7 +474,7 @@ def _given_back(trial):
 
 
 def _which(trial, called, results):
-    """The argument that a part of the result is on every draw, or None."""
+    """The argument that the result, or a part of it, is on every draw, or None."""
     for place, name in enumerate(called):
         pairs = zip(trial.cases, results, strict=True)
         if all(_is_input(trial, case.inputs[place], result) for case, result in pairs):

@@ -645,27 +645,17 @@ keep_what_fits.mistakes(
         edit(" if old.get(v.op.name) == v.shape.as_list()", ""),
     ),
     (
+        _NOTHING_FOUND,
+        edit(
+            "fitting = {v.op.name: v for v in variables if old.get(v.op.name) == "
+            "v.shape.as_list()}",
+            "fitting = {v.name: v for v in variables if old.get(v.name) == v.shape.as_list()}",
+        ),
+    ),
+    (
         "Where nothing fits, your list is empty, and a Saver of nothing is an error: restore "
         "only if there is something to restore.",
         edit(
-            "if fitting:\n        tf.train.Saver(fitting).restore(sess, path)",
-            "tf.train.Saver(fitting).restore(sess, path)",
-        ),
-    ),
-    (
-        _NOTHING_FOUND,
-        edit(
-            "fitting = {v.op.name: v for v in variables if old.get(v.op.name) == "
-            "v.shape.as_list()}",
-            "fitting = {v.name: v for v in variables if old.get(v.name) == v.shape.as_list()}",
-        ),
-    ),
-    (
-        _NOTHING_FOUND,
-        edit(
-            "fitting = {v.op.name: v for v in variables if old.get(v.op.name) == "
-            "v.shape.as_list()}",
-            "fitting = {v.name: v for v in variables if old.get(v.name) == v.shape.as_list()}",
             "if fitting:\n        tf.train.Saver(fitting).restore(sess, path)",
             "tf.train.Saver(fitting).restore(sess, path)",
         ),
