@@ -40,6 +40,11 @@ def told(exercise, text):
             "        h += X[:, k] * w[k]\n    return h",
             "`1` is too much",
         ),
+        (
+            "def weighted(X, w):\n    for k in range(3):\n"
+            "        return np.sort(X[:, k] * w[k]) + 1",
+            "`return np.sort(X[:, k] * w[k]) + 1`: it ends its loop at once",
+        ),
         ("(X @ w)[::-1]", "in the reverse order"),
         ("X @ w, w", "the first part of it alone would be right"),
         ("X @ w + 3", "`3` is too much"),
