@@ -28,9 +28,10 @@ layer = prediction(
 
 @exercise(
     inputs=[
-        lambda rng: (np.append(rng.uniform(0, 0.4), rng.uniform(size=9)).round(2),),
-        lambda rng: (rng.uniform(0, 0.4, size=10).round(2),),  # nothing above one half
-        lambda rng: (rng.uniform(0.6, 1, size=10).round(2),),
+        # Each value once: of two that are largest, either may be the answer.
+        lambda rng: (np.append(0.1, rng.choice(range(20, 100), 9, replace=False) / 100),),
+        lambda rng: (rng.choice(40, 10, replace=False) / 100,),  # nothing above one half
+        lambda rng: (rng.choice(range(60, 100), 10, replace=False) / 100,),
     ],
     hints=[
         "The answer is not the largest activation, but where it stands.",
@@ -52,6 +53,7 @@ def _(output):
 
 
 digit.also_correct("list(output).index(max(output))")
+digit.also_correct("sorted(range(10), key=lambda k: output[k])[-1]")
 
 
 digit.mistakes(
