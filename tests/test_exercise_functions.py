@@ -466,7 +466,7 @@ def test_a_judge_accepts_every_right_result_and_says_what_is_wrong():
 
     assert judged.check(halves) and judged.check(other_order)
     assert judged.check(lambda X, Y, size, rng: [(X[:2], Y[:2])]).message == (
-        "Your function never uses its argument `size`. Some examples are lost."
+        "Your function never uses its arguments `size` and `rng`. Some examples are lost."
     )
     assert judged.check(lambda X, Y, size, rng: [(rng.permutation(X), rng.permutation(Y))]).message
     same = judged.check(lambda X, Y, size, rng: [[rng.permutation(X), rng.permutation(Y)]])

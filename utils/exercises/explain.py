@@ -369,7 +369,8 @@ def _exchanged(trial, case, more):
         order = [{one: other, other: one}.get(name, name) for name in own]
         program = by_name(trial.answer, order)
         turned = Trial(exercise, trial.answer, program, trial.cases, trial.budget)
-        said = turned.outcomes(trial.cases) and _known_mistake(turned, more)
+        results = [tried.value for tried in turned.outcomes(trial.cases) or ()]
+        said = any(map(_varied, results)) and _known_mistake(turned, more)
         if said and not praises(said):
             return (
                 f"In your function `{one}` and `{other}` have changed places. And besides: {said}"
@@ -486,7 +487,7 @@ def _constant(trial, problem):
     """What to say of an answer that gives the same for every input."""
     if trial.exercise.judge or not _always_the_same(trial):
         return None
-    if _unused_place(trial) is None:
+    if not _unused_places(trial):
         return f"{problem} And your function gives the same for all of our inputs."
     return (
         f"{problem} And your function gives the same for every input: it has to depend on its "
@@ -525,18 +526,17 @@ def _few(trial, case, problem):
 
 def _unused(trial, problem):
     """What to say where the answer does not touch an argument that the reference needs."""
-    if (place := _unused_place(trial)) is None:
+    if not (places := _unused_places(trial)):
         return None
-    name = parameters(trial.exercise.reference)[place]
-    return f"Your function never uses its argument `{name}`. {problem}"
+    own = parameters(trial.exercise.reference)
+    names = " and ".join(f"`{own[place]}`" for place in places)
+    return f"Your function never uses its argument{'s' * (len(places) > 1)} {names}. {problem}"
 
 
-def _unused_place(trial):
+def _unused_places(trial):
     exercise, own = trial.exercise, used(trial.answer)
     needed = [used(program) for program in (exercise.reference, *exercise.alternatives)]
-    if None in (*needed, own) or (needed := set.intersection(*needed)) <= own:
-        return None
-    return min(needed - own)
+    return [] if None in (*needed, own) else sorted(set.intersection(*needed) - own)
 
 
 def _is_input(trial, given, value):

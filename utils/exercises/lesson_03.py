@@ -315,7 +315,8 @@ def _judge_training(given, X, y, w, goal):
         return "All weights have moved by the same. Each has steps of its own, with its own input."
     uphill = _error(X, y, w + 1e-3 * way / (np.linalg.norm(way) or 1)) > before
     if after > before + 1e-9 and (uphill or np.linalg.norm(given) < 20):
-        advice = " You walk uphill: Δw has target minus prediction, and is added." * uphill
+        made = "is Δw target minus prediction, added, and made of the X and y that are given?"
+        advice = f" You walk uphill on these data: {made}" * uphill
         return f"The error has grown, from {before:.2f} to {after:.2f}.{advice}"
     if np.linalg.norm(given) > 20:
         return "Your weights are so large that every sigmoid is flat: your steps are too long."

@@ -394,7 +394,7 @@ band.mistakes(
     ),
     (
         "The lines lie where they should, but with weights of 1 the sigmoids are far from 0 and "
-        "1, and so is the answer. Make all weights larger; the lines stay where they are.",
+        "1, and so is the answer. Multiply all weights and biases alike: the lines stay.",
         edit("20.0", "1.0"),
     ),
     (

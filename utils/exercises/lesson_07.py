@@ -495,6 +495,10 @@ wrong_slopes.mistakes(
         edit("> 1e-3", "<= 1e-3"),
     ),
     (
+        "Your checker gives one verdict for all slopes. Compare each with its own measurement.",
+        edit("return wrong", "return np.full(W.shape, wrong.any())"),
+    ),
+    (
         "You compare with one fixed tolerance, as if all slopes were of one size. A small "
         "slope that is off by a part of itself slips through: compare with the slope's own "
         "size.",

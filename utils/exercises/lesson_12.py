@@ -89,8 +89,8 @@ def _(first, by):
 
 counter_of.mistakes(
     (
-        "Every run gives the same sum: none goes on from what the run before has left. To count "
-        "takes an assignment that adds to the value that the variable has.",
+        "Every run gives the same sum: none goes on from what the run before has left. `+` makes "
+        "a new tensor and changes no variable; an assignment must add to the variable's value.",
         "tf.Variable(first) + by",
     ),
 )

@@ -423,6 +423,8 @@ cross_entropy.mistakes(
         _BOTH_CLASSES,
         "-np.mean(Y * np.log(P) + (1 - Y) * np.log(1 - P))",
         "-np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P)) / len(Y)",
+        "-np.mean(np.log(np.where(Y == 1, P, 1 - P)))",
+        "-np.sum(np.log(np.where(Y == 1, P, 1 - P))) / len(Y)",
     ),
 )
 

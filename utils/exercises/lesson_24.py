@@ -538,7 +538,8 @@ first_bad.mistakes(
         edit("if not np.all(np.isfinite(value)):", "if np.any(np.isnan(value)):"),
     ),
     (
-        "You look for infinities alone; nan is no number either.",
+        "You find infinities, but no nan. Look for it with `np.isnan`: nan is not equal even to "
+        "itself, so that `==` never finds it.",
         edit("if not np.all(np.isfinite(value)):", "if np.any(np.isinf(value)):"),
     ),
     (
