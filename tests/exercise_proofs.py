@@ -20,7 +20,8 @@ from mutants import mutants  # noqa: E402
 
 from utils.exercises.answers import parameters, source  # noqa: E402
 from utils.exercises.engine import Exercise  # noqa: E402
-from utils.exercises.explain import Trial, explain  # noqa: E402
+from utils.exercises.explain import explain  # noqa: E402
+from utils.exercises.trial import Trial  # noqa: E402
 from utils.exercises.graphs import run_graph  # noqa: E402
 from utils.exercises.limits import Budget  # noqa: E402
 

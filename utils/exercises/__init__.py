@@ -16,7 +16,12 @@ advice      what an exception means
 values      any answer as plain data
 compare     how two results differ, in words
 describe    results and inputs as readable text
+trial       an answer on its way through the draws
 slips       the one place that makes an answer wrong
+changes     the small changes that might mend it
+loops       and those of what goes wrong from round to round
+lapses      what an answer leaves out or does otherwise than the reference
+trees       the places of a program's syntax tree, and how to change one
 relations   how a wrong result hangs together with the right one
 explain     find the most helpful thing to say about a wrong answer
 hints       one hint a call

@@ -9,13 +9,14 @@ import numpy as np
 
 from utils.exercises.answers import callable_in_order, fingerprint, is_stub, source, unfit
 from utils.exercises.cases import Case, names
-from utils.exercises.explain import Trial, explain, praises, printed
+from utils.exercises.explain import explain, praises, printed
 from utils.exercises.feedback import Feedback
 from utils.exercises.graphs import run_graph
 from utils.exercises.guard import remember, untouched
 from utils.exercises.hints import Hints, progress, remembered
 from utils.exercises.limits import Budget
 from utils.exercises.programs import Edit, program
+from utils.exercises.trial import Trial
 
 
 def exercise(

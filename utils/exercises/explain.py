@@ -1,14 +1,13 @@
 """Find the most helpful thing to say about a wrong answer.
 
-`Trial` is an answer on its way through the draws of an exercise. What it may be told, in this
-order: dots are left; it ran for too long, or ended the program; a known mistake that it behaves
-like on every draw; a forgotten `return`; its parameters have changed places; a known mistake on
-the plain draws, and besides what else is wrong; it changes from call to call; it gives an input
-back; its one slip, also beside a known mistake; what it leaves out or does otherwise than the
-reference, or how its results hang together with those that are due; two known mistakes together,
-or one beside arguments that have changed places; it takes too few parts of an argument; it gives
-the same for every input; an argument that it never uses; and else how its first wrong result
-differs.
+What an answer may be told, in this order: dots are left; it ran for too long, or ended the
+program; a known mistake that it behaves like on every draw; a forgotten `return`; its parameters
+have changed places; a known mistake on the plain draws, and besides what else is wrong; it changes
+from call to call; it gives an input back; its one slip, also beside a known mistake; what it
+leaves out or does otherwise than the reference, or how its results hang together with those that
+are due; two known mistakes together, or one beside arguments that have changed places; it takes
+too few parts of an argument; it gives the same for every input; an argument that it never uses;
+and else how its first wrong result differs.
 """
 
 import ast
@@ -28,113 +27,18 @@ from utils.exercises.answers import (
     used,
 )
 from utils.exercises.cases import names, shown
-from utils.exercises.compare import difference, form_difference
-from utils.exercises.describe import kind, show, show_pair
-from utils.exercises.failures import same
+from utils.exercises.describe import show_pair
 from utils.exercises.feedback import Feedback
 from utils.exercises.lapses import lapse
 from utils.exercises.limits import Budget
 from utils.exercises.relations import relation
 from utils.exercises.slips import cut_short, slip
+from utils.exercises.trial import Trial
 from utils.exercises.values import Unknown, holds_ellipsis, holds_nan, plain, stacked
 
 _SHOWN = 40  # lines of an input or a result
 _SECONDS_FOR_SLIPS = 2  # half of them where a run may take its time: few changes mend that
 _SECONDS_TO_END = 8  # on top, before a program is ended: TensorFlow does not bear that anywhere
-
-
-class Trial:
-    """An answer to an exercise, on some drawn cases, within a budget of time."""
-
-    def __init__(self, exercise, answer, program, cases, budget):
-        self.exercise, self.answer, self.program = exercise, answer, program
-        self.cases, self.budget = cases, budget
-
-    def outcome(self, case, seed=0):
-        return case.run(self.program, seed, self.budget)
-
-    def outcomes(self, cases):
-        """The outcomes on some cases, or None as soon as one of them is a failure."""
-        found = []
-        for case in cases:
-            found.append(self.outcome(case))
-            if found[-1].failure:
-                return None
-        return found
-
-    def expected(self, case):
-        """The reference's result; raises `RuntimeError` where the reference itself fails."""
-        outcome = case.run(self.exercise.reference)
-        if outcome.failure:
-            problem = outcome.failure.problem
-            raise RuntimeError(f"The reference of {self.exercise.name} fails: {problem}")
-        return outcome.value
-
-    def problem(self, case):
-        """None where the answer is right on a case, else a sentence on what is wrong."""
-        return self.verdict(case, self.outcome(case))
-
-    def first_failure(self):
-        """The first case on which the answer is wrong, or None."""
-        return next((case for case in self.cases if self.problem(case)), None)
-
-    def verdict(self, case, outcome):
-        """None where an outcome is right for a case, else a sentence on what is wrong."""
-        if outcome.failure:
-            return outcome.failure.problem
-        if self.exercise.judge:
-            problem = self._judged(case, outcome)
-        else:
-            problem = self.unlike(self.expected(case), outcome.value)
-        changes = self.changes(case, outcome.changed)
-        if problem and changes:
-            return f"{problem} Besides, {changes}"
-        return f"The result is right, but {changes}" if changes else problem
-
-    def changes(self, case, places):
-        """A sentence, without its beginning, on the inputs that the answer changed; or None."""
-        if not places:
-            return None
-        called = names(case.use, self.exercise.reference)
-        changed = " and ".join(f"`{called[place]}`" for place in sorted(places))
-        return (
-            f"your function changes its input {changed} in place, and whoever called it still "
-            "needs that: work on a copy, or make a new array."
-        )
-
-    def draws_elsewhere(self, case):
-        """Whether an answer that is given a generator of random numbers draws from another one."""
-        if not any(isinstance(value, np.random.Generator) for value in case.inputs):
-            return False
-        again = self.outcome(case, seed=1)
-        return bool(again.failure or self.unlike(self.outcome(case).value, again.value))
-
-    def right_but_for_changes(self, case):
-        outcome = self.outcome(case)
-        return bool(outcome.changed) and not self.unlike(self.expected(case), outcome.value)
-
-    def unlike(self, expected, value):
-        return difference(expected, value, self.exercise.tolerance, self.exercise.same_dtype)
-
-    def _judged(self, case, outcome):
-        """The judge's word; a result that it cannot read has another form than the reference's."""
-        try:
-            return self.exercise.judge(outcome.value, *case.inputs)
-        except Exception:
-            expected = self.expected(case)
-            form = form_difference(expected, outcome.value)
-            if form is None:
-                form = f"It is {kind(outcome.value)}, and this would do: {show(expected)}."
-            return f"Your result has not the form that is asked for. {form}"
-
-    def alike(self, model, case):
-        """Whether an answer shows all that a known program does: result, failure and changes."""
-        outcome, other = self.outcome(case), case.run(model)
-        if outcome.failure or other.failure:
-            return bool(outcome.failure and other.failure) and same(outcome.failure, other.failure)
-        if not set(other.changed) <= set(outcome.changed):
-            return False
-        return not self.unlike(other.value, outcome.value)
 
 
 def explain(trial, case, more):

@@ -11,7 +11,8 @@ import re
 from itertools import combinations
 
 from utils.exercises.answers import tree_of
-from utils.exercises.slips import changes, compiled, names_of, setting
+from utils.exercises.changes import changes, setting
+from utils.exercises.slips import compiled, names_of
 from utils.exercises.trees import altered, places, text
 
 _PARTS = {ast.Add: "a summand", ast.Sub: "a difference", ast.Mult: "a factor"}
