@@ -17,6 +17,7 @@ values      any answer as plain data
 compare     how two results differ, in words
 describe    results and inputs as readable text
 trial       an answer on its way through the draws
+known       the known mistakes that it behaves like
 slips       the one place that makes an answer wrong
 changes     the small changes that might mend it
 loops       and those of what goes wrong from round to round

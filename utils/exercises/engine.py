@@ -9,11 +9,12 @@ import numpy as np
 
 from utils.exercises.answers import callable_in_order, fingerprint, is_stub, source, unfit
 from utils.exercises.cases import Case, names
-from utils.exercises.explain import explain, praises, printed
+from utils.exercises.explain import explain, printed
 from utils.exercises.feedback import Feedback
 from utils.exercises.graphs import run_graph
 from utils.exercises.guard import remember, untouched
 from utils.exercises.hints import Hints, progress, remembered
+from utils.exercises.known import praises
 from utils.exercises.limits import Budget
 from utils.exercises.programs import Edit, program
 from utils.exercises.trial import Trial

@@ -11,8 +11,6 @@ and else how its first wrong result differs.
 """
 
 import ast
-import re
-from itertools import combinations, groupby, islice
 
 import numpy as np
 
@@ -29,12 +27,13 @@ from utils.exercises.answers import (
 from utils.exercises.cases import names, shown
 from utils.exercises.describe import show_pair
 from utils.exercises.feedback import Feedback
+from utils.exercises.known import exchanged, known_mistake, one_of_two, two_faults, two_known
 from utils.exercises.lapses import lapse
 from utils.exercises.limits import Budget
 from utils.exercises.relations import relation
 from utils.exercises.slips import cut_short, slip
 from utils.exercises.trial import Trial
-from utils.exercises.values import Unknown, holds_ellipsis, holds_nan, plain, stacked
+from utils.exercises.values import holds_ellipsis, holds_nan, stacked
 
 _SHOWN = 40  # lines of an input or a result
 _SECONDS_FOR_SLIPS = 2  # half of them where a run may take its time: few changes mend that
@@ -53,10 +52,10 @@ def explain(trial, case, more):
         return Feedback("wrong", said or problem, _evidence(trial, case))
     said = (
         _swapped(trial, sure=True)
-        or _known_mistake(trial, more)
+        or known_mistake(trial, more)
         or _no_return(trial, outcome)
         or _swapped(trial)
-        or _two_faults(trial, more)
+        or two_faults(trial, more)
         or _unsteady(trial, case)
         or _given_back(trial)
         or _slip(trial, case, more, of_loops=True)
@@ -64,8 +63,8 @@ def explain(trial, case, more):
         or _slip(trial, case, more)
         or ((said := cut_short(trial.answer)) and f"{said} {problem}")
         or _lapse(trial, case, more)
-        or _two_known(trial, more)
-        or _exchanged(trial, case, more)
+        or two_known(trial, more)
+        or exchanged(trial, case, more)
         or _few(trial, case, problem)
         or _constant(trial, problem)
         or _relation(trial, case, more, of_form=False)
@@ -75,120 +74,6 @@ def explain(trial, case, more):
     if plain_ones and not any(map(trial.problem, plain_ones)) and not said:
         problem = f"{problem} With our plainest inputs your function is right."
     return Feedback("wrong", said or problem, _evidence(trial, case, said and problem))
-
-
-def _known_mistake(trial, more):
-    """The message of the first mistake that behaves like the answer in every case."""
-    further = None
-    for model, message in trial.exercise.known_mistakes.items():
-        if not _fits(trial, model) or not all(trial.alike(model, case) for case in trial.cases):
-            continue
-        # What coincides on the draws of the check is found out by more of them.
-        further = _further(trial, more) if further is None else further
-        if all(trial.alike(model, case) for case in further):
-            return _with_changes(trial, trial.cases, model, message)
-    return None
-
-
-def _further(trial, more):
-    """More cases, and many more for a constant, which coincides with much."""
-    if trial.exercise.judge or not _always_the_same(trial):
-        return more
-    return more + trial.exercise.cases(len(more), rounds=8)
-
-
-def _with_changes(trial, cases, model, message):
-    """A message, and besides what the answer changes in place and the mistake does not."""
-    for case in cases:
-        places = set(trial.outcome(case).changed) - set(case.run(model).changed)
-        if places:
-            return f"{message} Besides, {trial.changes(case, places)}"
-    return message
-
-
-def _fits(trial, model):
-    """Whether an answer uses what a mistake uses; what acts on its arguments must touch them."""
-    if not trial.exercise.acts:
-        return True
-    answers, models = used(trial.answer), used(model)
-    return answers is None or models is None or models <= answers
-
-
-def _two_faults(trial, more):
-    """The mistake that explains the plain draws, and besides what is wrong on the others.
-
-    There the answer must fail where the mistake gives numbers, or be another known mistake: an
-    answer that gives other numbers is not that mistake, for all that they coincide on plain draws.
-    """
-    groups = [list(group) for _, group in groupby(trial.cases, key=lambda case: case.maker)]
-    for model, message in trial.exercise.known_mistakes.items():
-        explained = 0
-        while explained < len(groups) and all(trial.alike(model, c) for c in groups[explained]):
-            explained += 1
-        plain_ones = [case for group in groups[:explained] for case in group]
-        others = [case for group in groups[explained:] for case in group]
-        if not _shows(trial, [c for c in plain_ones if trial.verdict(c, c.run(model))]):
-            continue
-        if not _fits(trial, model) or any(
-            trial.verdict(c, c.run(model)) and not trial.problem(c) for c in others
-        ):
-            continue
-        message = _with_changes(trial, plain_ones, model, message)
-        others = [c for c in others if not trial.alike(model, c) and trial.problem(c)]
-        apart = [list(group) for _, group in groupby(others, key=lambda case: case.maker)]
-        seconds = [_second(trial, model, group, plain_ones) for group in apart]
-        further = [c for c in more if c.maker in {p.maker for p in plain_ones}]
-        if seconds and all(seconds) and all(trial.alike(model, case) for case in further):
-            stops = trial.outcome(plain_ones[0]).failure and trial.outcome(apart[0][0]).failure
-            return message + f" And besides, with other inputs: {seconds[0]}" * (not stops)
-    return None
-
-
-def _second(trial, model, cases, plain_ones):
-    """What else is wrong in cases that a mistake does not explain, or None."""
-    values = [outcome.value for outcome in map(trial.outcome, cases) if not outcome.failure]
-    strange = any(map(holds_nan, values))
-    word = len(values) > 1 and all(type(v) is str and v == values[0] for v in values)
-    if not word and (said := _rest(trial, cases, plain_ones, strange)):
-        return said
-    first = plain_ones[0].maker != plain_ones[-1].maker and trial.outcome(plain_ones[0]).failure
-    # Beside what is right; or what raises the same on inputs of two kinds, and comes first.
-    told = first or all(_breaks(trial, model, case) for case in cases)
-    return trial.problem(cases[0]) if told else None
-
-
-def _breaks(trial, model, case):
-    """Whether an answer fails, or gives what is no number, where a mistake gives numbers."""
-    outcome, other = trial.outcome(case), case.run(model)
-    if outcome.failure or other.failure:
-        return bool(outcome.failure) and not other.failure
-    return holds_nan(outcome.value) and not holds_nan(other.value)
-
-
-def _rest(trial, cases, plain_ones, strange):
-    """The message of a mistake that behaves like the answer in all of some cases, or None.
-
-    First of all one that shows there alone, and is right in the plain ones.
-    """
-    found = [
-        (sum(bool(trial.verdict(c, c.run(model))) for c in plain_ones), message)
-        for model, message in trial.exercise.known_mistakes.items()
-        if all(trial.alike(model, case) for case in cases)
-    ]
-    if strange:
-        found = [pair for pair in found if not pair[0]]  # much comes to no number
-    return min(found, key=lambda pair: pair[0])[1] if found else None
-
-
-def _shows(trial, cases):
-    """Whether an answer is wrong in some cases in a way that is its own: not always the same."""
-    wrong = [case for case in cases if trial.problem(case)]
-    outcomes = [trial.outcome(case) for case in wrong]
-    if len(wrong) < 2:
-        return False
-    if any(outcome.failure for outcome in outcomes):
-        return all(outcome.failure and outcome.failure.in_answer for outcome in outcomes)
-    return any(trial.unlike(outcomes[0].value, outcome.value) for outcome in outcomes[1:])
 
 
 def _slip(trial, case, more, of_loops=False):
@@ -211,7 +96,7 @@ def _slip(trial, case, more, of_loops=False):
     def still(program):
         in_order = callable_in_order(program, exercise.reference)
         tried = Trial(exercise, program, in_order, [case, *trial.cases, *more], budget)
-        return _one_of_two(tried, case)
+        return one_of_two(tried, case)
 
     most = 120 if exercise.slow else 600
     if of_loops or failure:  # what an exception says comes first
@@ -226,7 +111,7 @@ def _lapse(trial, case, more):
         return None
     cases = sorted([case, *trial.cases, *more], key=lambda c: c.maker != case.maker)
     like = sum(c.maker == case.maker for c in cases)
-    like = like if _shows(trial, cases[:like]) else len(cases)
+    like = like if trial.shows(cases[:like]) else len(cases)
     outcomes = trial.outcomes(cases)
     if not outcomes or any(outcome.changed for outcome in outcomes):
         return None
@@ -234,7 +119,7 @@ def _lapse(trial, case, more):
     arrays = all(type(n) is np.ndarray for n in numbers)
     if arrays and len({x for n in numbers for x in n.ravel().tolist()}) < 2:
         return None  # one number, again and again, comes of much
-    if not _shows(trial, cases[:like]):
+    if not trial.shows(cases[:like]):
         return None
     budget = Budget(_SECONDS_FOR_SLIPS + (_SECONDS_TO_END if exercise.slow else 0))
 
@@ -249,62 +134,6 @@ def _lapse(trial, case, more):
 
     found = lapse(exercise.reference, alike, 150 if exercise.slow else 1000)
     return found and (found if "besides" in found else f"{found} {trial.problem(case)}")
-
-
-def _two_known(trial, more):
-    """The messages of two known mistakes that, made together, behave like the answer."""
-    if trial.exercise.judge or _always_the_same(trial) or not _shows(trial, trial.cases):
-        return None
-    pairs = trial.exercise.pairs_of_mistakes.items()
-    found = {
-        frozenset((one, other)): f"{one} And besides: {other}"
-        for model, (one, other) in islice(pairs, 40 if trial.exercise.slow else None)
-        if all(trial.alike(model, case) for case in trial.cases + more)
-    }
-    return "".join(found.values()) if len(found) == 1 else None  # others may come to the same
-
-
-def _exchanged(trial, case, more):
-    """What to say of an answer that is a known mistake once two arguments change places in it."""
-    own, exercise, outcome = parameters(trial.answer), trial.exercise, trial.outcome(case)
-    if exercise.judge or not own or outcome.failure or outcome.changed or _always_the_same(trial):
-        return None
-    for one, other in combinations(own, 2):
-        order = [{one: other, other: one}.get(name, name) for name in own]
-        program = by_name(trial.answer, order)
-        turned = Trial(exercise, trial.answer, program, trial.cases, trial.budget)
-        results = [tried.value for tried in turned.outcomes(trial.cases) or ()]
-        said = any(map(_varied, results)) and _known_mistake(turned, more)
-        if said and not praises(said):
-            return (
-                f"In your function `{one}` and `{other}` have changed places. And besides: {said}"
-            )
-    return None
-
-
-def praises(message):
-    """Whether a message says that something is right: beside another fault it may not be."""
-    return re.search(r"\b(right|works?)\b", message)
-
-
-def _one_of_two(tried, case):
-    """The known mistake that a program is once its other slip is mended, or None."""
-    for model, message in tried.exercise.known_mistakes.items():
-        if tried.alike(model, case) and all(tried.alike(model, c) for c in tried.cases):
-            result = case.run(model)
-            if result.failure or any(_is_input(tried, v, result.value) for v in case.inputs):
-                return None
-            values = _values(tried)
-            varied = any(map(_varied, values)) and not _always_the_same(tried)
-            told = varied and not any(map(holds_nan, values)) and not praises(message)
-            return (model, message) if told else None
-    return None
-
-
-def _varied(value):
-    """Whether a result is more than one number repeated, which may come of much."""
-    value = stacked(value)
-    return type(value) is not np.ndarray or value.size < 2 or (value != value.flat[0]).any()
 
 
 def _relation(trial, case, more, **looked_for):
@@ -357,18 +186,12 @@ def _swapped(trial, sure=False):
     )
 
 
-def _values(trial):
-    """The results on all draws, or [] where there are fewer than two, or one is missing."""
-    outcomes = trial.outcomes(trial.cases) if len(trial.cases) > 1 else None
-    return [outcome.value for outcome in outcomes or ()]
-
-
 def _given_back(trial):
     """What to say of an answer that gives an input back."""
     called = names(trial.cases[0].use, trial.exercise.reference)
     if called != parameters(trial.exercise.reference):
         return None  # it never saw them
-    values = _values(trial)
+    values = trial.values()
     if values and (whole := _which(trial, called, values)):
         return f"Your function gives back its argument {whole} as it is."
     if values and all(type(value) is list for value in values):
@@ -382,14 +205,14 @@ def _which(trial, called, results):
     """The argument that the result, or a part of it, is on every draw, or None."""
     for place, name in enumerate(called):
         pairs = zip(trial.cases, results, strict=True)
-        if all(_is_input(trial, case.inputs[place], result) for case, result in pairs):
+        if all(trial.is_input(case.inputs[place], result) for case, result in pairs):
             return f"`{name}`"
     return None
 
 
 def _constant(trial, problem):
     """What to say of an answer that gives the same for every input."""
-    if trial.exercise.judge or not _always_the_same(trial):
+    if trial.exercise.judge or not trial.always_the_same():
         return None
     if not _unused_places(trial):
         return f"{problem} And your function gives the same for all of our inputs."
@@ -397,11 +220,6 @@ def _constant(trial, problem):
         f"{problem} And your function gives the same for every input: it has to depend on its "
         "arguments."
     )
-
-
-def _always_the_same(trial):
-    values = _values(trial)
-    return bool(values) and not any(trial.unlike(values[0], other) for other in values[1:])
 
 
 def _few(trial, case, problem):
@@ -441,13 +259,6 @@ def _unused_places(trial):
     exercise, own = trial.exercise, used(trial.answer)
     needed = [used(program) for program in (exercise.reference, *exercise.alternatives)]
     return [] if None in (*needed, own) else sorted(set.intersection(*needed) - own)
-
-
-def _is_input(trial, given, value):
-    try:
-        return not trial.unlike(plain(getattr(given, "value", given)), value)
-    except Unknown:
-        return False
 
 
 def _unsteady(trial, case):

@@ -6,6 +6,7 @@ from utils.exercises.cases import names
 from utils.exercises.compare import difference, form_difference
 from utils.exercises.describe import kind, show
 from utils.exercises.failures import same
+from utils.exercises.values import Unknown, plain
 
 
 class Trial:
@@ -100,3 +101,30 @@ class Trial:
         if not set(other.changed) <= set(outcome.changed):
             return False
         return not self.unlike(other.value, outcome.value)
+
+    def values(self):
+        """The results on all draws, or [] where there are fewer than two, or one is missing."""
+        outcomes = self.outcomes(self.cases) if len(self.cases) > 1 else None
+        return [outcome.value for outcome in outcomes or ()]
+
+    def always_the_same(self):
+        """Whether it gives the same on all draws."""
+        values = self.values()
+        return bool(values) and not any(self.unlike(values[0], other) for other in values[1:])
+
+    def shows(self, cases):
+        """Whether it is wrong in some cases in a way of its own: not always the same."""
+        wrong = [case for case in cases if self.problem(case)]
+        outcomes = [self.outcome(case) for case in wrong]
+        if len(wrong) < 2:
+            return False
+        if any(outcome.failure for outcome in outcomes):
+            return all(outcome.failure and outcome.failure.in_answer for outcome in outcomes)
+        return any(self.unlike(outcomes[0].value, outcome.value) for outcome in outcomes[1:])
+
+    def is_input(self, given, value):
+        """Whether a result is what was given, a feed by its value."""
+        try:
+            return not self.unlike(plain(getattr(given, "value", given)), value)
+        except Unknown:
+            return False
