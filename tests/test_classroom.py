@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import numpy.testing  # here, not in an answer's ten seconds: it asks another program something
 import pytest
+from pathlib import Path
 from hostile_handins import RIGHT, hand_in, notebook
 from warm_kernels import linux
 
@@ -193,7 +194,9 @@ def test_what_a_stranger_hands_in_stays_shut_in(tmp_path):
     names += ["starts a program", "changes its parent's limits", "has a file signal its parent"]
     marks, wrong = hand_in(tmp_path, names)
     assert not wrong
-    assert "tried out in this run" in marks.protection
+    # Cut off the network (--offline), root is the only user there is: no other can be taken on.
+    alone = os.geteuid() == 0 and Path("/proc/self/uid_map").read_text().split()[2] == "1"
+    assert ("for you are root" if alone else "tried out in this run") in marks.protection
 
 
 def test_what_a_system_does_not_keep_from_a_program_is_said():
