@@ -246,24 +246,29 @@ def kernel_started(port):
 
 
 @linux
-def test_a_lab_that_is_stopped_leaves_no_kernel(course):
-    """By Ctrl-C. Where it is killed, its kernels end as in test_warm, their server as in
-    test_processes."""
+@pytest.mark.parametrize("end", ["SIGINT", "SIGKILL"])
+def test_a_lab_that_is_stopped_leaves_no_kernel(course, end):
+    """By Ctrl-C, and by force."""
     import pty  # Windows has none
 
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    options = [f"--ServerApp.port={port}", "--IdentityProvider.token=secret", "--no-browser"]
+    options = [f"--ServerApp.port={port}", "--IdentityProvider.token=secret"]
+    (course.home / "lab a kernel").unlink(missing_ok=True)
     keyboard, terminal = pty.openpty()  # on a terminal, JupyterLab asks before it ends
-    with course.run("lab", *options, "1", stdin=terminal) as process:
+    with course.run("lab", *options, "--no-browser", "1", stdin=terminal) as process:
         wait_until(lambda: process.poll() is not None or kernel_started(port), MANY_SECONDS)
         course.wait_for("lab a kernel", process)
-        os.killpg(process.pid, signal.SIGINT)
-        os.write(keyboard, b"y\n")
+        if end == "SIGINT":
+            os.killpg(process.pid, signal.SIGINT)
+            os.write(keyboard, b"y\n")
+        else:
+            process.kill()
         said = process.communicate()[0]
     for side in (keyboard, terminal):
         os.close(side)
-    assert process.returncode == 0
-    assert "Shut down this Jupyter server" in said
+    assert process.returncode == (-signal.SIGKILL if end == "SIGKILL" else 0)
+    # Whatever a kernel says that is stopped while it starts.
+    assert ("Shut down this Jupyter server" in said) == (end == "SIGINT")
     wait_until(lambda: not course.running(), 10)
     assert course.is_left_alone()

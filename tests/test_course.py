@@ -109,6 +109,17 @@ def test_an_interrupted_install_is_repaired_in_place(installed):
     assert (installed.environment / "kept").exists()
 
 
+def test_a_half_made_environment_is_made_afresh(installed):
+    other = installed.root / f".venv-{VERSION}"
+    other.mkdir()
+    (other / "course.json").write_text("")  # the power went off
+    (other / "leftover").touch()
+    result = installed.run("test", "--python", VERSION)
+    told = json.loads(next(line for line in result.stdout.splitlines() if line.startswith("[")))
+    assert told[2:] == [str(other), "1.0"]
+    assert not (other / "leftover").exists()
+
+
 # What the course did not make ---------------------------------------------------------------
 
 

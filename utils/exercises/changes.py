@@ -1,4 +1,8 @@
-"""The small changes of a function that might mend it, each with what it says where it does."""
+"""The small changes of a function that might mend it, each with what it says where it does.
+
+A change is a node, what takes its place (or None), the sentence, and a function that makes the
+change and gives back the one that takes it back.
+"""
 
 import ast
 import functools

@@ -1,4 +1,4 @@
-"""What a loop does wrong from round to round: the changes of a function that mend it."""
+"""What a loop does wrong from round to round: `changes` that mend it, of the same form."""
 
 import ast
 

@@ -78,13 +78,10 @@ def cut_short(function):
     tree = tree_of(function)
     for loop in ast.walk(tree) if tree and isinstance(tree.body[0], ast.FunctionDef) else ():
         last = loop.body[-1] if isinstance(loop, ast.For | ast.While) else None
-        if isinstance(last, ast.Return) and not any(map(_is_continue, ast.walk(loop))):
+        goes_on = any(isinstance(node, ast.Continue) for node in ast.walk(loop))
+        if isinstance(last, ast.Return) and not goes_on:
             return f"Look at {_line(function, tree.body[0], last)}: it ends its loop at once."
     return None
-
-
-def _is_continue(node):
-    return isinstance(node, ast.Continue)
 
 
 def _line(function, definition, node):
