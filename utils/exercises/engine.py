@@ -57,9 +57,8 @@ def exercise(
     def decorate(reference):
         lesson = reference.__globals__  # so that it has `exercises.progress()`
         lesson.setdefault("progress", functools.partial(progress, lesson))
-        exercise = Exercise(reference, inputs, hints, judge, use, draws, tolerance, same_dtype)
-        exercise.updates = tuple(map(names(use, reference).index, updates))
-        return exercise
+        details = draws, tolerance, same_dtype, updates
+        return Exercise(reference, inputs, hints, judge, use, *details)
 
     return decorate
 
@@ -72,13 +71,14 @@ def call(answer, *inputs):
 class Exercise(Hints):
     """An exercise that a function answers. Made by the decorator `exercise`."""
 
-    def __init__(self, reference, inputs, hints, judge, use, draws, tolerance, same_dtype):
+    def __init__(self, reference, inputs, hints, judge, use, draws, tolerance, same_dtype, updates):
         super().__init__(hints)
         self.reference, self.name = reference, reference.__name__
         self.makers = inputs if isinstance(inputs, list) else [inputs]
         self.judge, self.use = judge, use
         self.draws, self.tolerance, self.same_dtype = draws, tolerance, same_dtype
-        self.known_mistakes, self.alternatives, self.updates = {}, [], ()
+        self.updates = tuple(map(names(use, reference).index, updates))
+        self.known_mistakes, self.alternatives = {}, []
         self._edits = []
 
     def mistakes(self, *known):
